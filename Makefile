@@ -1,0 +1,68 @@
+# What a new machine needs: `make run` to use Kept, `make test` to work on it. Each step is done
+# once, and again only when the lock it stands on changes.
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format lock clean
+SHELL := /bin/bash
+
+# The first Python on this machine that is new enough.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+IN_VENV := .venv/bin/python
+PIP := $(IN_VENV) -m pip --disable-pip-version-check --no-input
+PORT ?= 8501
+
+help:  ## These words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: setup  ## Open the dashboard on http://localhost:8501, with the sample data on the first run
+	@$(IN_VENV) -m kept serve --sample --port $(PORT)
+
+setup: .venv/.installed  ## Make .venv and install what Kept needs
+
+test: .venv/.installed-dev  ## Run every check and every test, in a browser too
+	@bash .ci/browser $(IN_VENV)
+	@$(MAKE) --no-print-directory lint
+	$(IN_VENV) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+lint: .venv/.installed-dev  ## Check format, lint, types and who imports whom
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m mypy
+	.venv/bin/lint-imports
+
+format: .venv/.installed-dev  ## Put the code into its one format
+	$(IN_VENV) -m ruff format .
+	$(IN_VENV) -m ruff check --fix .
+
+# The run-time lock takes its versions from the larger one, so that tests run what readers run.
+LOCK := .venv/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --quiet
+lock: .venv/.installed-dev  ## Write both lock files anew, from pyproject.toml
+	$(LOCK) --extra dev --output-file requirements-dev.txt
+	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
+
+clean:  ## Remove .venv and every cache; the store stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/.made:
+	@test -n '$(PYTHON)' || { \
+		echo 'Kept needs Python 3.11 or newer, and found none. Install it, or name it: make PYTHON=/path/to/python3.' >&2; \
+		exit 1; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { \
+		echo 'Python could not make .venv. On Debian and Ubuntu the missing part is: apt install python3-venv.' >&2; \
+		exit 1; }
+	@touch $@
+
+.venv/.installed: .venv/.made requirements.txt pyproject.toml
+	@echo 'Installing what Kept needs into .venv. The first time takes a minute or two.'
+	@$(PIP) install --quiet --only-binary :all: --require-hashes --requirement requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.txt
+	@echo 'Installing what the tests need into .venv.'
+	@$(PIP) install --quiet --only-binary :all: --require-hashes --requirement requirements-dev.txt
+	@touch $@
