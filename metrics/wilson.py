@@ -1,0 +1,26 @@
+"""The Wilson 95% interval of a share: counts in, two bounds out (definitions §4)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Z95 = 1.959963984540054
+
+
+def wilson(kept: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Low and high of kept/n, each between 0 and 1; NaN where n is 0.
+
+    Wilson (1927), without continuity correction. Whole arrays at once.
+    """
+    k = np.asarray(kept, dtype=np.float64)
+    size = np.asarray(n, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = k / size
+        scale = 1 + Z95**2 / size
+        middle = (share + Z95**2 / (2 * size)) / scale
+        reach = Z95 / scale * np.sqrt(share * (1 - share) / size + Z95**2 / (4 * size**2))
+    # At 0 of n and n of n the bound is exactly 0 or 1; floating point leaves a crumb.
+    low = np.where(k == 0, np.where(size == 0, np.nan, 0.0), middle - reach)
+    high = np.where(k == size, np.where(size == 0, np.nan, 1.0), middle + reach)
+    return low, high

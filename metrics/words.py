@@ -1,0 +1,35 @@
+"""Days, counts and lists as a reader writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def day_in_words(day: date, *, year: int | None = None) -> str:
+    """'10 Mar 2026', or '10 Mar' where it falls in `year`."""
+    words = f"{day.day} {MONTHS[day.month - 1]}"
+    return words if day.year == year else f"{words} {day.year}"
+
+
+def due_in_words(due: datetime, is_day: bool, *, year: int | None = None) -> str:
+    """A due as it was given: '10 Mar', or '10 Mar 14:00' where it has a time of day."""
+    return day_in_words(due, year=year) + ("" if is_day else f" {due:%H:%M}")
+
+
+def number_in_words(number: int) -> str:
+    """One to ten in words, anything else in digits with thousands apart."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+
+
+def count_in_words(number: int, one: str, many: str | None = None) -> str:
+    """'1 promise', '1,204 promises'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def list_in_words(items: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
