@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock clean
+.PHONY: help run setup test lint format lock readme clean
 SHELL := /bin/bash
 
 # The first Python on this machine that is new enough.
@@ -30,15 +30,14 @@ lint: .venv/.installed-dev  ## Check format, lint, types and who imports whom
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 format: .venv/.installed-dev  ## Put the code into its one format
 	$(IN_VENV) -m ruff format .
 	$(IN_VENV) -m ruff check --fix .
 
 # The run-time lock takes its versions from the larger one, so that tests run what readers run.
-LOCK := .venv/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --quiet
+LOCK := .venv/bin/uv pip compile pyproject.toml --group build --quiet
 lock: .venv/.installed-dev  ## Write both lock files anew, from pyproject.toml
 	$(LOCK) --extra dev --output-file requirements-dev.txt
 	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt

@@ -1,0 +1,26 @@
+"""What every browser test starts from: the machine's own Chromium, silent towards the network."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import pytest
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Chromium from the path; without one Playwright's own, which fails loudly if absent."""
+    chromium = shutil.which("chromium")
+    named = {"executable_path": chromium} if chromium else {}
+    return {**browser_type_launch_args, **named, "args": list(QUIET)}
