@@ -34,6 +34,8 @@ CREATE TABLE files (
     source       VARCHAR NOT NULL,
     instance     VARCHAR NOT NULL,
     mapping      VARCHAR,               -- the mapping it was read with (TOML), where one was
+    options      VARCHAR NOT NULL,      -- the flags and answers it was read with (JSON)
+    columns      VARCHAR NOT NULL,      -- ours, comma-separated: those it had; an absent one is not an empty one
     rows         BIGINT NOT NULL,       -- accepted + repeats + set_aside
     accepted     BIGINT NOT NULL,
     repeats      BIGINT NOT NULL,
@@ -99,13 +101,13 @@ CREATE TABLE events (
     promise_id       VARCHAR NOT NULL,
     file             VARCHAR NOT NULL,
     line             BIGINT NOT NULL,
-    at               TIMESTAMP NOT NULL, at_grain         VARCHAR NOT NULL,
+    "at"             TIMESTAMP NOT NULL, at_grain         VARCHAR NOT NULL,
     event            VARCHAR NOT NULL,  -- due, delivered, reopened, team, owner, priority, value, scope, …
     before           VARCHAR,           -- the old and new value as text; NULL = none
     after            VARCHAR,
     due_before       TIMESTAMP,          due_before_grain VARCHAR,   -- of event 'due' only
     due_after        TIMESTAMP,          due_after_grain  VARCHAR,
-    by               VARCHAR,
+    "by"             VARCHAR,
     reason           VARCHAR
 );
 
@@ -193,7 +195,7 @@ CREATE TABLE moves (
     instance       VARCHAR NOT NULL,
     promise_id     VARCHAR NOT NULL,
     position       INTEGER NOT NULL,    -- from 1
-    at             TIMESTAMP NOT NULL,  at_is_day     BOOLEAN NOT NULL,
+    "at"           TIMESTAMP NOT NULL,  at_is_day     BOOLEAN NOT NULL,
     earliest_at    TIMESTAMP,           -- seen only by comparing two exports: after this, by at
     before         TIMESTAMP,           before_is_day BOOLEAN,
     after          TIMESTAMP,           after_is_day  BOOLEAN,
@@ -203,6 +205,6 @@ CREATE TABLE moves (
     notice_days    INTEGER,             -- whole days from the move to the due then in force; negative = after it
     backdated      BOOLEAN NOT NULL,
     after_delivery BOOLEAN NOT NULL,
-    by             VARCHAR,
+    "by"           VARCHAR,
     reason         VARCHAR
 );

@@ -1,0 +1,92 @@
+"""One version's file goes in; a locked-down DuckDB connection and what the file holds come out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.settings import Settings
+
+MEMORY_LIMIT = "1GB"
+TABLES = (
+    "imports",
+    "exports",
+    "files",
+    "problems",
+    "observations",
+    "events",
+    "settings",
+    "promises",
+    "past",
+    "moves",
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One version, read-only. `settings` are those it was judged with."""
+
+    version: str
+    path: Path
+    settings: Settings
+    _con: duckdb.DuckDBPyConnection = field(repr=False)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own: one connection shared by threads mixes up their results."""
+        return self._con.cursor()
+
+    def query(self, sql: str, params: Any = None) -> pa.Table:
+        with self.cursor() as cursor:
+            return cursor.sql(sql, params=params).to_arrow_table()
+
+
+def counts_of(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows by table."""
+    sql = " UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in TABLES)
+    return dict(con.execute(sql).fetchall())
+
+
+def judged_settings(con: duckdb.DuckDBPyConnection) -> Settings:
+    """The settings a version was judged with."""
+    rows = con.execute("SELECT name, value FROM settings").fetchall()
+    return Settings.model_validate({name: json.loads(value) for name, value in rows})
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def connect(path: Path, store: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open a database that can reach nothing but the store's own folder."""
+    con = duckdb.connect(
+        path,
+        read_only=read_only,
+        config={
+            "temp_directory": str(store / "tmp"),
+            "memory_limit": MEMORY_LIMIT,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if locked != (True,):  # it is when a reader of this process still has the same file open
+        con.execute("SET GLOBAL TimeZone = 'UTC'")
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
+    return con
+
+
+def sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

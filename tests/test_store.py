@@ -1,0 +1,221 @@
+"""The store: versions, the pointer, the lock, the receipts, and what happens when one is damaged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from pipelines.receipts import ReceiptsError, read_receipts
+from pipelines.store import KEPT_VERSIONS, Store, StoreError
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store")
+
+
+def put(store: Store, name: str) -> None:
+    """One more version, told from the others by a row of the settings table."""
+    with store.write() as draft:
+        draft.con.execute("DELETE FROM settings")
+        draft.con.execute("INSERT INTO settings VALUES ('zone', ?)", [f'"{name}"'])
+
+
+def zone(store: Store) -> str:
+    reader = store.reader()
+    assert reader is not None
+    return reader.settings.zone
+
+
+def test_an_empty_store_has_no_version_and_makes_no_folder(store: Store) -> None:
+    assert store.reader() is None
+    assert not store.path.exists()
+
+
+def test_a_write_is_seen_by_the_next_reader_and_leaves_no_log_behind(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    put(store, "Asia/Tokyo")
+    assert store.version() == "v000002"
+    assert zone(store) == "Asia/Tokyo"
+    assert {p.name for p in (store.path / "versions").iterdir()} == {
+        "v000001.duckdb",
+        "v000002.duckdb",
+    }
+
+
+def test_a_write_that_fails_changes_nothing(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    before = sorted((p.name, p.stat().st_size) for p in store.path.rglob("*") if p.name != "lock")
+    with pytest.raises(ZeroDivisionError), store.write() as draft:
+        draft.con.execute("DELETE FROM settings")
+        raise ZeroDivisionError
+    after = sorted((p.name, p.stat().st_size) for p in store.path.rglob("*") if p.name != "lock")
+    assert after == before
+    assert zone(store) == "Europe/Berlin"
+
+
+def test_a_reader_keeps_the_version_it_opened(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    old = store.reader()
+    assert old is not None
+    for _ in range(KEPT_VERSIONS + 1):
+        put(store, "Asia/Tokyo")
+    assert not old.path.exists()
+    assert old.query("SELECT value FROM settings").to_pylist() == [{"value": '"Europe/Berlin"'}]
+    assert zone(store) == "Asia/Tokyo"
+
+
+def test_the_last_versions_are_kept(store: Store) -> None:
+    for _ in range(KEPT_VERSIONS + 2):
+        put(store, "UTC")
+    kept = sorted(p.stem for p in (store.path / "versions").iterdir())
+    assert kept == [f"v{n:06d}" for n in range(3, KEPT_VERSIONS + 3)]
+
+
+def test_threads_reading_while_versions_are_written_see_whole_versions(store: Store) -> None:
+    zones = ["Europe/Berlin", "Asia/Tokyo", "UTC"]
+    put(store, "UTC")
+    seen: set[tuple[str, str]] = set()
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                reader = store.reader()
+                assert reader is not None
+                rows = reader.query("SELECT value FROM settings").to_pylist()
+                seen.add((reader.version, rows[0]["value"]))
+        except BaseException as error:  # a thread's failure has to reach the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for n in range(8):
+        put(store, zones[n % 3])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures, failures[0].__cause__
+    assert all(len([s for s in seen if s[0] == version]) == 1 for version, _ in seen)
+
+
+def test_a_second_writer_is_told_who_writes(store: Store) -> None:
+    with store.lock(), pytest.raises(StoreError, match=r"written by process \d+ on"), store.lock(0):
+        pass
+    put(store, "UTC")
+
+
+def test_a_killed_writer_leaves_the_last_version_and_no_lock(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    script = (
+        "import os, signal; from pathlib import Path; from pipelines.store import Store\n"
+        f"with Store(Path({str(store.path)!r})).write() as draft:\n"
+        "    draft.con.execute('DELETE FROM settings')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=False)
+    assert zone(store) == "Europe/Berlin"
+    assert list((store.path / "versions").glob("*.building*"))
+    put(store, "Asia/Tokyo")
+    assert not list((store.path / "versions").glob("*.building*"))
+
+
+def test_a_version_with_a_receipt_that_never_became_current_is_finished(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    put(store, "Asia/Tokyo")
+    (store.path / "CURRENT").write_text("v000001\n")
+    assert zone(store) == "Europe/Berlin"
+    with store.lock():
+        pass
+    assert zone(store) == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("text", ["", "v1", "../../etc/passwd", "\udcff", "v000009\n"])
+def test_a_foreign_pointer_is_refused_with_what_to_do(store: Store, text: str) -> None:
+    put(store, "UTC")
+    (store.path / "CURRENT").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(StoreError, match="CURRENT"):
+        store.reader()
+
+
+def test_a_missing_pointer_is_refused(store: Store) -> None:
+    put(store, "UTC")
+    (store.path / "CURRENT").unlink()
+    with pytest.raises(StoreError, match=r"no file CURRENT.* v000001"):
+        store.reader()
+
+
+def test_a_truncated_version_is_refused_and_the_one_before_can_be_chosen(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    put(store, "Asia/Tokyo")
+    path = store.file("v000002")
+    path.write_bytes(path.read_bytes()[:-4096])
+    with pytest.raises(StoreError, match=r"damaged or replaced.*v000001"):
+        store.reader()
+    (store.path / "CURRENT").write_text("v000001\n")
+    assert zone(store) == "Europe/Berlin"
+    put(store, "UTC")
+    assert (store.version(), zone(store)) == ("v000003", "UTC")
+
+
+def test_an_overwritten_version_is_refused(store: Store) -> None:
+    put(store, "UTC")
+    path = store.file("v000001")
+    path.write_bytes(b"\0" * path.stat().st_size)
+    with pytest.raises(StoreError, match="damaged"):
+        store.reader()
+
+
+def test_somebody_elses_folder_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="not a Kept store"):
+        put(Store(tmp_path), "UTC")
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_file_is_not_a_store(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("")
+    with pytest.raises(StoreError, match="is a file"):
+        Store(tmp_path / "store").reader()
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence() -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        put(Store(Path("/proc/kept-store")), "UTC")
+
+
+def test_the_store_reaches_nothing_outside_its_folder(store: Store) -> None:
+    put(store, "UTC")
+    reader = store.reader()
+    assert reader is not None
+    for sql in ("SELECT * FROM read_csv('/etc/passwd')", "ATTACH '/tmp/other.duckdb'"):
+        with pytest.raises(Exception, match="disabled by configuration"):
+            reader.query(sql)
+
+
+def test_receipts_are_a_chain(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    put(store, "Asia/Tokyo")
+    path = store.path / "receipts.jsonl"
+    first, second = read_receipts(path)
+    assert (first.built_on, second.built_on) == (None, "v000001")
+    assert second.previous == first.hash
+    lines = path.read_text().splitlines(keepends=True)
+    for changed in (lines[1:], [lines[0].replace("v000001", "v000003"), lines[1]], lines[::-1]):
+        path.write_text("".join(changed))
+        with pytest.raises(ReceiptsError, match="line 1"):
+            read_receipts(path)
+
+
+def test_a_torn_receipt_was_never_given(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    with (store.path / "receipts.jsonl").open("a") as file:
+        file.write('{"version": "v0000')
+    put(store, "Asia/Tokyo")
+    assert [r.version for r in store.receipts()] == ["v000001", "v000002"]
