@@ -195,8 +195,9 @@ CREATE TABLE moves (
     instance       VARCHAR NOT NULL,
     promise_id     VARCHAR NOT NULL,
     position       INTEGER NOT NULL,    -- from 1
-    "at"           TIMESTAMP NOT NULL,  at_is_day     BOOLEAN NOT NULL,
-    earliest_at    TIMESTAMP,           -- seen only by comparing two exports: after this, by at
+    "at"           TIMESTAMP,           at_is_day     BOOLEAN,  -- NULL: no export says when
+    earliest_at    TIMESTAMP,           -- seen only by comparing two exports: made after this
+    latest_at      TIMESTAMP,           -- and by this
     before         TIMESTAMP,           before_is_day BOOLEAN,
     after          TIMESTAMP,           after_is_day  BOOLEAN,
     in_force       TIMESTAMP,           in_force_is_day BOOLEAN,   -- the due then in force

@@ -1,0 +1,85 @@
+"""Observations and events in a store version become judged promises in the same version."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import duckdb
+
+from pipelines.settings import Settings
+
+# What an export without a column does not say is taken from the record's last export that had it.
+CARRIED = (
+    "title customer team owner kind priority url status made_at original_due due delivered_at "
+    "cancelled_at last_activity_at last_contact_at customer_left_at cancelled_by cause side "
+    "deliverable promised_by parent_id value currency satisfaction accepted_in_writing "
+    "set_by_doer evidence"
+).split()
+TIMES = frozenset(name for name in CARRIED if name.endswith("_at") or name.endswith("due"))
+STEPS = ("judge_history", "judge_asks", "judge", "judge_write")
+
+
+def judge(con: duckdb.DuckDBPyConnection, settings: Settings, *, only_touched: bool) -> None:
+    """Judge records anew into promises, past and moves (definitions §2a).
+
+    With `only_touched` the records are those in the temp table touched(source, instance,
+    promise_id), else all. `con` is a writable connection on a store version.
+    """
+    _rules(con, settings)
+    if not only_touched:
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE touched AS "
+            "SELECT DISTINCT source, instance, promise_id FROM observations"
+        )
+    con.execute(_sql("judge_observed"))
+    if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
+        con.execute(_carry())
+    for step in STEPS:
+        con.execute(_sql(step))
+
+
+def _carry() -> str:
+    """SQL: in `observed`, what an export has no column for is as the export before it had it."""
+    cells = []
+    for name in CARRIED:
+        grain = f", 'grain': {name}_grain" if name in TIMES else ""
+        said = (
+            f"last_value(CASE WHEN list_contains(string_split(columns, ','), '{name}') "
+            f"THEN {{'value': {name}{grain}}} END IGNORE NULLS) OVER by_export"
+        )
+        cells.append(f"({said}).value AS {name}")
+        if grain:
+            cells.append(f"({said}).grain AS {name}_grain")
+    return (
+        "CREATE OR REPLACE TEMP TABLE observed AS "
+        "SELECT * FROM observed WHERE rid NOT IN (SELECT rid FROM repeated) "
+        f"UNION ALL BY NAME SELECT * REPLACE ({', '.join(cells)}) FROM observed "
+        "WHERE rid IN (SELECT rid FROM repeated) "
+        "WINDOW by_export AS (PARTITION BY rid ORDER BY as_of)"
+    )
+
+
+def _sql(name: str) -> str:
+    return files("pipelines").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    for name in (
+        "zone",
+        "grace_days",
+        "min_notice_days",
+        "reopen",
+        "ignore_same_day_reopen",
+        "strict_unknown_notice",
+        "weekend_roll",
+    ):
+        con.execute(f"SET VARIABLE {name} = ?", [getattr(settings, name)])
+    con.execute(_sql("judge_rules"))
+    con.execute("CREATE OR REPLACE TEMP TABLE alias (field VARCHAR, written VARCHAR, name VARCHAR)")
+    rows = [
+        (field, written, name)
+        for field, names in settings.aliases.items()
+        for written, name in names.items()
+    ]
+    if rows:
+        con.executemany("INSERT INTO alias VALUES (?, ?, ?)", rows)

@@ -1,0 +1,243 @@
+-- Observations and events of the touched records, made ready to be judged: one clock (local to the
+-- business zone), one row per thing that happened, exports in the order they speak.
+--
+-- A due is carried as the first instant at which it has passed: the next midnight for a day, one
+-- microsecond later for a time. So dues compare with one operator, and midnight tells a day.
+
+-- One row per observation: what the record was said to be, in local time. Times go with X_is_day.
+CREATE OR REPLACE TEMP TABLE said AS
+WITH local AS (
+    SELECT
+        rid, as_of, as_of_is_day, import_id, file, line,
+        row_number() OVER (PARTITION BY rid ORDER BY as_of) AS n,
+        count(*) OVER (PARTITION BY rid) AS n_last,
+        lag(as_of) OVER (PARTITION BY rid ORDER BY as_of) AS previous_as_of,
+        min(as_of) OVER (PARTITION BY rid) AS first_as_of,
+        status, cancelled_by,
+        on_clock(made_at, made_at_grain) AS made_at, made_at_grain = 'day' AS made_at_is_day,
+        on_clock(delivered_at, delivered_at_grain) AS delivered_at,
+        delivered_at_grain = 'day' AS delivered_at_is_day,
+        on_clock(cancelled_at, cancelled_at_grain) AS cancelled_at,
+        cancelled_at_grain = 'day' AS cancelled_at_is_day,
+        on_clock(last_activity_at, last_activity_at_grain) AS last_activity_at,
+        last_activity_at_grain = 'day' AS last_activity_at_is_day,
+        on_clock(original_due, original_due_grain) AS original_due, original_due_grain,
+        on_clock(due, due_grain) AS due, due_grain
+    FROM observed
+),
+closing AS (
+    SELECT
+        *,
+        -- closed as delivered, or cancelled, without a day
+        coalesce(status = 'delivered' AND delivered_at IS NULL
+            OR status = 'cancelled' AND cancelled_at IS NULL, FALSE) AS is_undated
+    FROM local
+),
+-- The first export of an unbroken run that shows it closed without a day.
+run AS (
+    SELECT *, max(CASE WHEN is_undated AND status IS NOT DISTINCT FROM previous_status THEN NULL
+        ELSE n END) OVER (PARTITION BY rid ORDER BY n) AS shown_n
+    FROM (
+        SELECT *, lag(CASE WHEN is_undated THEN status END) OVER (PARTITION BY rid ORDER BY n)
+            AS previous_status
+        FROM closing
+    )
+)
+SELECT
+    * EXCLUDE (original_due, original_due_grain, due, due_grain, previous_status),
+    passes(original_due, original_due_grain) AS original_due,
+    passes(due, due_grain) AS due,
+    CASE WHEN shown_n < n
+        THEN first_value(as_of) OVER (PARTITION BY rid, shown_n ORDER BY n) END AS shown_as_of
+FROM run;
+
+-- One row per event of a touched record that is a due change, delivery or reopen, each once.
+CREATE OR REPLACE TEMP TABLE happened AS
+WITH local AS (
+    SELECT
+        r.rid, event, on_clock("at", at_grain) AS "at", at_grain = 'day' AS at_is_day,
+        on_clock(due_before, due_before_grain) AS due_before, due_before_grain,
+        on_clock(due_after, due_after_grain) AS due_after, due_after_grain,
+        "by", reason, e.import_id, e.line
+    FROM events e
+    JOIN record r USING (source, instance, promise_id)
+    WHERE event IN ('due', 'delivered', 'reopened')
+)
+SELECT
+    rid, event, "at", bool_and(at_is_day) AS at_is_day,
+    passes(due_before, due_before_grain) AS before,
+    passes(due_after, due_after_grain) AS after,
+    max("by") AS "by", max(reason) AS reason,
+    min(import_id || ' ' || lpad(line::VARCHAR, 12, '0')) AS written
+FROM local
+GROUP BY rid, event, "at", before, after;
+
+-- One row per touched record that has events: until when its history export speaks. What a later
+-- export says differently happened after that.
+CREATE OR REPLACE TEMP TABLE covered AS
+WITH history AS (
+    SELECT f.source, f.instance, max(x.as_of) AS until
+    FROM files f
+    JOIN exports x USING (import_id, source, instance)
+    WHERE f.kind = 'events'
+    GROUP BY ALL
+)
+SELECT
+    r.rid, any_value(h.until) AS until,
+    bool_or(event = 'due') AS has_dues,
+    bool_or(event = 'delivered') AS has_deliveries
+FROM happened
+JOIN record r USING (rid)
+JOIN history h USING (source, instance)
+GROUP BY r.rid;
+
+-- One row per change of a due, in order within the record (seq):
+--   from the history; or
+--   seen by comparing two exports (earliest_at < the change <= at); or
+--   the two due columns of one export, when nobody says when (at is NULL).
+-- from_n: it is known only to this and later observations.
+CREATE OR REPLACE TEMP TABLE change AS
+WITH explicit AS (
+    SELECT rid, "at", at_is_day, NULL::TIMESTAMP AS earliest_at, NULL::TIMESTAMP AS latest_at,
+        1 AS from_n, before, after, "by", reason, written
+    FROM happened
+    WHERE event = 'due'
+),
+pair AS (
+    SELECT
+        s.rid, s.n, s.as_of, s.as_of_is_day, s.previous_as_of, s.due,
+        lag(s.due) OVER (PARTITION BY s.rid ORDER BY s.n) AS due_before
+    FROM said s
+    WHERE s.n_last > 1
+),
+compared AS (
+    SELECT
+        rid, due_before AS before, due AS after, n AS from_n,
+        previous_as_of AS earliest_at, as_of AS latest_at, as_of_is_day,
+        due_before - INTERVAL 1 MICROSECOND AS before_moment
+    FROM pair
+    LEFT JOIN covered c USING (rid)
+    WHERE n > 1 AND due IS DISTINCT FROM due_before
+      AND (c.has_dues IS NOT TRUE OR as_of > c.until)
+),
+-- With notice in the best case only: taken as made on the last day that still gave it, so that
+-- what was in time stays so whenever one looks.
+dated AS (
+    SELECT
+        rid,
+        CASE
+            WHEN before IS NOT NULL AND NOT rule_strict()
+                AND earliest_at::DATE <= before_moment::DATE - rule_min_notice()
+            THEN least(latest_at, greatest(earliest_at,
+                (before_moment::DATE - rule_min_notice())::TIMESTAMP))
+            ELSE latest_at
+        END AS "at",
+        as_of_is_day AS at_is_day, earliest_at, latest_at, from_n, before, after,
+        NULL::VARCHAR AS "by", NULL::VARCHAR AS reason, '' AS written
+    FROM compared
+),
+untimed AS (
+    SELECT
+        s.rid, NULL::TIMESTAMP AS "at", TRUE AS at_is_day, NULL::TIMESTAMP AS earliest_at,
+        NULL::TIMESTAMP AS latest_at, 1 AS from_n, s.original_due AS before, s.due AS after,
+        NULL::VARCHAR AS "by", NULL::VARCHAR AS reason, '' AS written
+    FROM said s
+    LEFT JOIN covered c USING (rid)
+    WHERE s.n = 1 AND c.has_dues IS NOT TRUE
+      AND s.original_due IS NOT NULL AND s.due IS NOT NULL AND s.original_due <> s.due
+),
+every AS (
+    SELECT * FROM explicit
+    UNION ALL BY NAME SELECT * FROM dated
+    UNION ALL BY NAME SELECT * FROM untimed
+)
+SELECT
+    *,
+    row_number() OVER (
+        PARTITION BY rid ORDER BY "at" NULLS FIRST, earliest_at NULLS FIRST, written
+    ) AS seq
+FROM every;
+
+-- Events of one record at one and the same time are chained by before -> after: the one that
+-- takes up what stood before comes first, each next one takes up the last one's after.
+CREATE OR REPLACE TEMP TABLE chained AS
+WITH RECURSIVE tied AS (
+    SELECT rid, "at", count(*) AS n, min(seq) AS first_seq, list(
+        {'seq': seq, 'before': before, 'after': after} ORDER BY seq
+    ) AS links
+    FROM change
+    WHERE "at" IS NOT NULL AND earliest_at IS NULL
+    GROUP BY rid, "at"
+    HAVING count(*) > 1
+),
+standing AS (
+    SELECT t.*, (
+        SELECT arg_max(c.after, c.seq) FROM change c WHERE c.rid = t.rid AND c.seq < t.first_seq
+    ) AS value, (
+        SELECT count(*) > 0 FROM change c WHERE c.rid = t.rid AND c.seq < t.first_seq
+    ) AS is_known
+    FROM tied t
+),
+-- The first link: takes up the standing value; else its before is no other link's after.
+chain AS (
+    SELECT
+        rid, first_seq, 0 AS k, n, links, NULL::BIGINT AS seq,
+        CASE WHEN is_known THEN value ELSE coalesce(
+            list_filter(links, lambda x: len(list_filter(links,
+                lambda y: y.seq <> x.seq AND y.after IS NOT DISTINCT FROM x.before)) = 0)[1].before,
+            CASE WHEN len(list_filter(links, lambda x: x.before IS NULL)) > 0 THEN NULL
+                ELSE links[1].before END
+        ) END AS value
+    FROM standing
+    UNION ALL
+    SELECT
+        rid, first_seq, k + 1, n,
+        list_filter(links, lambda x: x.seq <> taken.seq), taken.seq, taken.after
+    FROM (
+        SELECT *, coalesce(
+            list_filter(links, lambda x: x.before IS NOT DISTINCT FROM value)[1], links[1]
+        ) AS taken
+        FROM chain
+        WHERE k < n
+    )
+)
+SELECT rid, seq AS old_seq, first_seq + k - 1 AS seq
+FROM chain
+WHERE k > 0;
+
+UPDATE change SET seq = c.seq FROM chained c WHERE change.rid = c.rid AND change.seq = c.old_seq;
+
+-- One row per moment at which a record was delivered or reopened by its history; where a later
+-- export knows better than the history, what it says is added.
+CREATE OR REPLACE TEMP TABLE handover AS
+WITH explicit AS (
+    SELECT
+        rid, "at", bool_and(at_is_day) AS at_is_day, 1 AS from_n,
+        bool_or(event = 'delivered') AS is_delivered, bool_or(event = 'reopened') AS is_reopened
+    FROM happened
+    WHERE event IN ('delivered', 'reopened')
+    GROUP BY rid, "at"
+),
+later AS (
+    SELECT s.*
+    FROM said s
+    JOIN covered c USING (rid)
+    WHERE c.has_deliveries AND s.as_of > c.until
+),
+redelivered AS (
+    SELECT rid, delivered_at AS "at", delivered_at_is_day AS at_is_day, min(n) AS from_n,
+        TRUE AS is_delivered, FALSE AS is_reopened
+    FROM later
+    JOIN covered c USING (rid)
+    WHERE delivered_at::DATE > c.until::DATE
+    GROUP BY ALL
+),
+reopened AS (
+    SELECT rid, as_of AS "at", as_of_is_day AS at_is_day, n AS from_n,
+        FALSE AS is_delivered, TRUE AS is_reopened
+    FROM later
+    WHERE status = 'open' AND delivered_at IS NULL
+)
+SELECT * FROM explicit
+UNION ALL BY NAME SELECT * FROM redelivered
+UNION ALL BY NAME SELECT * FROM reopened;

@@ -1,0 +1,138 @@
+-- Judgements become rows of promises, past and moves, in place of those of the touched records.
+
+CREATE OR REPLACE TEMP TABLE span AS
+WITH compared AS (
+    SELECT
+        *,
+        {
+            'outcome': outcome, 'counted_as': counted_as, 'reason': reason,
+            'first_due': first_due, 'due_in_force': due_in_force, 'recovery_due': recovery_due,
+            'current_due': current_due, 'delivered_at': delivered_at, 'pushes': pushes,
+            'late_pushes': late_pushes, 'pull_ins': pull_ins, 'slip_open': slip_open,
+            'slip_days': CASE WHEN slip_open THEN NULL ELSE slip_days END,
+            'flags': [notice_unknown, history_missing, reopened, thank_you_reopen, date_removed,
+                backdated, edited_after_delivery, repeated_delivery, recovery_kept,
+                recovery_missed, revoked_with_notice, revoked_late, cancelled_after_break,
+                silent_since_due, delivery_date_inferred, day_precision]
+        } AS judgement
+    FROM judged
+),
+turned AS (
+    SELECT *, judgement IS DISTINCT FROM lag(judgement) OVER by_day OR lag(ask) OVER by_day IS NULL
+        AS is_turn
+    FROM compared
+    WINDOW by_day AS (PARTITION BY rid ORDER BY "day")
+),
+numbered AS (
+    SELECT *, sum(is_turn::INTEGER) OVER (PARTITION BY rid ORDER BY "day") AS stretch
+    FROM turned
+)
+SELECT
+    * EXCLUDE (judgement, is_turn, stretch),
+    min("day") OVER (PARTITION BY rid, stretch) AS since,
+    lead("day") OVER (PARTITION BY rid ORDER BY "day") AS until_on,
+    is_last OR lead(is_turn) OVER (PARTITION BY rid ORDER BY "day") AS is_end
+FROM numbered
+QUALIFY is_end;
+
+-- Team, owner and priority on the first due day, where a history says so.
+CREATE OR REPLACE TEMP TABLE held AS
+WITH change_of_hands AS (
+    SELECT r.rid, e.event, on_clock(e."at", e.at_grain) AS "at", e.before, e.after, s.first_due
+    FROM events e
+    JOIN record r USING (source, instance, promise_id)
+    JOIN span s ON s.rid = r.rid AND s.is_last
+    WHERE e.event IN ('team', 'owner', 'priority') AND s.first_due IS NOT NULL
+)
+SELECT
+    rid, event,
+    coalesce(
+        arg_max({'value': after}, "at") FILTER ("at"::DATE <= due_on(first_due)),
+        arg_min({'value': before}, "at")
+    ).value AS value
+FROM change_of_hands
+GROUP BY rid, event;
+
+CREATE OR REPLACE TEMP TABLE newest AS
+SELECT * FROM observed QUALIFY row_number() OVER (PARTITION BY rid ORDER BY as_of DESC) = 1;
+
+CREATE OR REPLACE TEMP TABLE written AS
+SELECT
+    r.source, r.instance, r.promise_id,
+    o.title, coalesce(c.name, o.customer) AS customer,
+    coalesce(t.name, h.team, o.team) AS team, coalesce(h.owner, o.owner) AS owner, o.kind,
+    coalesce(h.priority, o.priority) AS priority, o.url, o.cause, o.side, o.deliverable,
+    o.promised_by, o.parent_id, o.value, o.currency, o.satisfaction, o.accepted_in_writing,
+    o.set_by_doer, o.evidence,
+    s.made_at, s.made_at_is_day,
+    s.last_activity_at, s.last_activity_at_is_day,
+    on_clock(o.last_contact_at, o.last_contact_at_grain) AS last_contact_at,
+    o.last_contact_at_grain = 'day' AS last_contact_at_is_day,
+    on_clock(o.customer_left_at, o.customer_left_at_grain) AS customer_left_at,
+    o.customer_left_at_grain = 'day' AS customer_left_at_is_day,
+    s.export_as_of AS as_of, s.export_as_of_is_day AS as_of_is_day, s.since,
+    coalesce(s.export_as_of < f.complete_as_of, FALSE) AS is_missing,
+    s.outcome, s.counted_as, s.reason,
+    as_written(s.first_due) AS first_due, NOT is_timed(s.first_due) AS first_due_is_day,
+    as_written(s.due_in_force) AS due_in_force, NOT is_timed(s.due_in_force) AS due_in_force_is_day,
+    as_written(s.recovery_due) AS recovery_due, NOT is_timed(s.recovery_due) AS recovery_due_is_day,
+    as_written(s.current_due) AS current_due, NOT is_timed(s.current_due) AS current_due_is_day,
+    s.delivered_at, CASE WHEN s.delivered_at IS NOT NULL THEN s.delivered_at_is_day END
+        AS delivered_at_is_day,
+    CASE WHEN s.state = 'cancelled' THEN s.cancelled_at END AS cancelled_at,
+    CASE WHEN s.state = 'cancelled' THEN s.cancelled_at_is_day END AS cancelled_at_is_day,
+    CASE WHEN s.state = 'cancelled' THEN s.cancelled_by END AS cancelled_by,
+    s.is_on_time_to_current, s.pushes, s.late_pushes, s.pull_ins, s.slip_days, s.slip_open,
+    s.notice_unknown, s.history_missing, s.reopened, s.thank_you_reopen, s.date_removed,
+    s.backdated, s.edited_after_delivery, s.repeated_delivery, s.recovery_kept, s.recovery_missed,
+    s.revoked_with_notice, s.revoked_late, s.cancelled_after_break, s.silent_since_due,
+    s.delivery_date_inferred, s.day_precision,
+    s.until_on AS until, s.is_last
+FROM span s
+JOIN record r USING (rid)
+-- what a record is called, and by whom it is held, is as its newest export has it
+JOIN newest o ON o.rid = s.rid
+LEFT JOIN (
+    PIVOT held ON event IN ('team', 'owner', 'priority') USING any_value(value) GROUP BY rid
+) h ON h.rid = s.rid
+LEFT JOIN alias c ON c.field = 'customer' AND c.written = o.customer
+LEFT JOIN alias t ON t.field = 'team' AND t.written = coalesce(h.team, o.team)
+LEFT JOIN (
+    SELECT source, instance, max(as_of) AS complete_as_of
+    FROM exports
+    WHERE complete
+    GROUP BY source, instance
+) f ON f.source = r.source AND f.instance = r.instance;
+
+DELETE FROM promises WHERE (source, instance, promise_id) IN (SELECT * FROM touched);
+DELETE FROM past WHERE (source, instance, promise_id) IN (SELECT * FROM touched);
+DELETE FROM moves WHERE (source, instance, promise_id) IN (SELECT * FROM touched);
+
+INSERT INTO promises BY NAME SELECT * EXCLUDE (until, is_last) FROM written WHERE is_last;
+INSERT INTO past BY NAME SELECT * EXCLUDE (is_last) FROM written WHERE NOT is_last;
+
+INSERT INTO moves BY NAME
+WITH every AS (
+    SELECT rid, made_at, made_at_is_day, is_first_set, generate_subscripts(all_changes, 1) AS k,
+        unnest(all_changes) AS c, moves
+    FROM judged
+    WHERE is_last AND all_changes IS NOT NULL
+),
+numbered AS (
+    SELECT *, CASE WHEN NOT is_first_set THEN moves[k] WHEN k > 1 THEN moves[k - 1] END AS m
+    FROM every
+)
+SELECT
+    r.source, r.instance, r.promise_id, k::INTEGER AS position,
+    c."at", c.at_is_day, c.earliest_at, c.latest_at,
+    as_written(c.before) AS before, NOT is_timed(c.before) AS before_is_day,
+    as_written(c.after) AS after, NOT is_timed(c.after) AS after_is_day,
+    as_written(m.in_force) AS in_force, NOT is_timed(m.in_force) AS in_force_is_day,
+    coalesce(m.move, 'set') AS move, coalesce(m.notice, '') AS notice,
+    CASE WHEN m.notice IN ('given', 'late') AND c.earliest_at IS NULL
+        THEN date_diff('day', c."at"::DATE, due_on(m.in_force)) END::INTEGER AS notice_days,
+    coalesce(m.backdated, FALSE) AS backdated,
+    coalesce(m.after_delivery, FALSE) AS after_delivery,
+    c."by", c.reason
+FROM numbered
+JOIN record r USING (rid);
