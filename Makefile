@@ -42,6 +42,9 @@ lock: .venv/.installed-dev  ## Write both lock files anew, from pyproject.toml
 	$(LOCK) --extra dev --output-file requirements-dev.txt
 	$(LOCK) --constraints requirements-dev.txt --output-file requirements.txt
 
+readme: .venv/.installed-dev  ## Write the README's tables anew, from the code
+	$(IN_VENV) -m tests.test_readme
+
 clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
