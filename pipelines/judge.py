@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from importlib.resources import files
+from pathlib import Path
 
 import duckdb
 
@@ -16,26 +19,63 @@ CARRIED = (
     "set_by_doer evidence"
 ).split()
 TIMES = frozenset(name for name in CARRIED if name.endswith("_at") or name.endswith("due"))
+# What the exports said: of another judgement only these are read.
+GIVEN = ("imports", "exports", "files", "problems", "observations", "events")
+# Records judged at a time: what bounds the memory of an import of any size.
+CHUNK = 100_000
 STEPS = ("judge_history", "judge_asks", "judge", "judge_write")
 
 
-def judge(con: duckdb.DuckDBPyConnection, settings: Settings, *, only_touched: bool) -> None:
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    *,
+    only_touched: bool,
+    as_of: datetime | None = None,
+    is_day: bool = False,
+) -> None:
     """Judge records anew into promises, past and moves (definitions §2a).
 
     With `only_touched` the records are those in the temp table touched(source, instance,
     promise_id), else all. `con` is a writable connection on a store version.
     """
     _rules(con, settings)
+    _record_settings(con, settings)
+    con.execute("SET VARIABLE reader_as_of = ?::TIMESTAMP", [as_of])
+    con.execute("SET VARIABLE reader_as_of_is_day = ?", [is_day])
     if not only_touched:
         con.execute(
             "CREATE OR REPLACE TEMP TABLE touched AS "
             "SELECT DISTINCT source, instance, promise_id FROM observations"
         )
-    con.execute(_sql("judge_observed"))
-    if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
-        con.execute(_carry())
-    for step in STEPS:
-        con.execute(_sql(step))
+    con.execute(_sql("judge_touched"))
+    [(n,)] = con.sql("SELECT count(*) FROM numbered_record").fetchall()
+    for first in range(1, n + 1, CHUNK):
+        con.execute("SET VARIABLE chunk_first = ?", [first])
+        con.execute("SET VARIABLE chunk_last = ?", [first + CHUNK - 1])
+        con.execute(_sql("judge_observed"))
+        if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
+            con.execute(_carry())
+        for step in STEPS:
+            con.execute(_sql(step))
+    con.execute(_sql("judge_missing"))
+
+
+def judged_as(
+    version: Path, settings: Settings, as_of: datetime | None = None, *, is_day: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """The tables of a store version, judged in memory with other settings or at a reader's as-of.
+
+    `as_of` is local to the business zone; with `is_day` it is that whole day. Later than an
+    export's own it is capped to that (definitions §1). The version itself is only read.
+    """
+    con = duckdb.connect()
+    con.execute(f"ATTACH '{str(version).replace(chr(39), chr(39) * 2)}' AS kept (READ_ONLY)")
+    con.execute(_sql("schema"))
+    for table in GIVEN:
+        con.execute(f"DROP TABLE {table}; CREATE VIEW {table} AS FROM kept.main.{table}")
+    judge(con, settings, only_touched=False, as_of=as_of, is_day=is_day)
+    return con
 
 
 def _carry() -> str:
@@ -61,6 +101,12 @@ def _carry() -> str:
 
 def _sql(name: str) -> str:
     return files("pipelines").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _record_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    rows = [(name, json.dumps(value)) for name, value in settings.model_dump().items()]
+    con.execute("DELETE FROM settings")
+    con.executemany("INSERT INTO settings VALUES (?, ?)", rows)
 
 
 def _rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -34,27 +34,55 @@ rolled AS (
     UNION ALL
     SELECT rid, "day" + k FROM candidate, (VALUES (1), (2)) later (k) WHERE rule_weekend_roll()
 ),
-bounded AS (
-    SELECT r.rid, greatest(r."day", b.made_on) AS "day", b.last_on
-    FROM rolled r
-    JOIN (
-        SELECT rid, least(max(as_of_on), max_by(made_on, n)) AS made_on, max(as_of_on) AS last_on
-        FROM told
-        GROUP BY rid
-    ) b USING (rid)
-    WHERE r."day" <= b.last_on
+-- A reader's earlier as-of ends the record's time there; promises made after it are not listed.
+lifetime AS (
+    SELECT
+        rid, least(max(as_of_on), max_by(made_on, n)) AS made_on,
+        least(max(as_of_on), getvariable('reader_as_of')::DATE) AS last_on
+    FROM told
+    GROUP BY rid
 ),
 asked AS (
-    SELECT DISTINCT rid, "day", last_on FROM bounded
+    SELECT r.rid, greatest(r."day", l.made_on) AS "day", l.last_on
+    FROM rolled r
+    JOIN lifetime l USING (rid)
+    UNION
+    SELECT rid, last_on, last_on FROM lifetime WHERE made_on <= last_on
+),
+spoken AS (
+    SELECT
+        a.*, s.n,
+        a."day" = s.as_of::DATE AS is_export_day,
+        a."day" = getvariable('reader_as_of')::DATE AS is_reader_day,
+        s.as_of, s.as_of_is_day
+    FROM asked a
+    JOIN said s ON s.rid = a.rid AND a."day" <= s.as_of::DATE
+        AND (s.previous_as_of IS NULL OR a."day" > s.previous_as_of::DATE)
+    WHERE a."day" <= a.last_on
+),
+-- At the export's own as-of it is judged at that very moment; so it is at a reader's, if earlier.
+timed AS (
+    SELECT
+        *,
+        CASE
+            WHEN is_reader_day AND NOT (is_export_day
+                AND (getvariable('reader_as_of_is_day') OR getvariable('reader_as_of') >= as_of))
+            THEN CASE WHEN getvariable('reader_as_of_is_day')
+                THEN 'day' ELSE 'reader' END
+            WHEN is_export_day THEN CASE WHEN as_of_is_day THEN 'own day' ELSE 'own' END
+            ELSE 'day'
+        END AS at_moment
+    FROM spoken
 )
 SELECT
-    row_number() OVER () AS ask, a.rid, a."day", a."day" = a.last_on AS is_last, s.n,
-    -- at the export's own as-of it is judged at that very moment
-    a."day" = s.as_of::DATE AS is_own,
-    CASE WHEN a."day" = s.as_of::DATE THEN s.as_of ELSE a."day"::TIMESTAMP END AS passed_at,
-    CASE WHEN a."day" = s.as_of::DATE AND NOT s.as_of_is_day
-        THEN s.as_of + INTERVAL 1 MICROSECOND
-        ELSE a."day"::TIMESTAMP + INTERVAL 1 DAY END AS until
-FROM asked a
-JOIN said s ON s.rid = a.rid AND a."day" <= s.as_of::DATE
-    AND (s.previous_as_of IS NULL OR a."day" > s.previous_as_of::DATE);
+    row_number() OVER () AS ask, rid, n, "day", "day" = last_on AS is_last,
+    at_moment IN ('own', 'own day') AS is_own,
+    CASE at_moment
+        WHEN 'own' THEN as_of
+        WHEN 'reader' THEN getvariable('reader_as_of')
+        ELSE "day"::TIMESTAMP END AS passed_at,
+    CASE at_moment
+        WHEN 'own' THEN as_of + INTERVAL 1 MICROSECOND
+        WHEN 'reader' THEN getvariable('reader_as_of') + INTERVAL 1 MICROSECOND
+        ELSE "day"::TIMESTAMP + INTERVAL 1 DAY END AS until
+FROM timed;

@@ -1,10 +1,10 @@
 -- The touched records and what each export said of them.
 
--- One row per touched record.
+-- One row per touched record of this chunk.
 CREATE OR REPLACE TEMP TABLE record AS
-SELECT row_number() OVER () AS rid, source, instance, promise_id
-FROM touched
-WHERE (source, instance, promise_id) IN (SELECT (source, instance, promise_id) FROM observations);
+SELECT rid, source, instance, promise_id
+FROM numbered_record
+WHERE rid BETWEEN getvariable('chunk_first') AND getvariable('chunk_last');
 
 -- One row per observation of a touched record; the last import of one as-of day is the one that counts.
 CREATE OR REPLACE TEMP TABLE observed AS

@@ -1,39 +1,40 @@
 -- Judgements become rows of promises, past and moves, in place of those of the touched records.
 
+-- One row per record and stretch of as-of days with one judgement. The last stretch shows the
+-- record as judged at its own as-of, an earlier one as on its first day.
 CREATE OR REPLACE TEMP TABLE span AS
 WITH compared AS (
     SELECT
-        *,
-        {
-            'outcome': outcome, 'counted_as': counted_as, 'reason': reason,
-            'first_due': first_due, 'due_in_force': due_in_force, 'recovery_due': recovery_due,
-            'current_due': current_due, 'delivered_at': delivered_at, 'pushes': pushes,
-            'late_pushes': late_pushes, 'pull_ins': pull_ins, 'slip_open': slip_open,
-            'slip_days': CASE WHEN slip_open THEN NULL ELSE slip_days END,
-            'flags': [notice_unknown, history_missing, reopened, thank_you_reopen, date_removed,
-                backdated, edited_after_delivery, repeated_delivery, recovery_kept,
-                recovery_missed, revoked_with_notice, revoked_late, cancelled_after_break,
-                silent_since_due, delivery_date_inferred, day_precision]
-        } AS judgement
+        ask, rid, "day", is_last,
+        hash(outcome, counted_as, reason, first_due, due_in_force, recovery_due, current_due,
+            delivered_at, pushes, late_pushes, pull_ins, slip_open,
+            CASE WHEN slip_open THEN NULL ELSE slip_days END,
+            notice_unknown, history_missing, reopened, thank_you_reopen, date_removed, backdated,
+            edited_after_delivery, repeated_delivery, recovery_kept, recovery_missed,
+            revoked_with_notice, revoked_late, cancelled_after_break, silent_since_due,
+            delivery_date_inferred, day_precision) AS judgement
     FROM judged
 ),
-turned AS (
-    SELECT *, judgement IS DISTINCT FROM lag(judgement) OVER by_day OR lag(ask) OVER by_day IS NULL
-        AS is_turn
+turn AS (
+    SELECT *
     FROM compared
-    WINDOW by_day AS (PARTITION BY rid ORDER BY "day")
+    QUALIFY judgement IS DISTINCT FROM lag(judgement) OVER (PARTITION BY rid ORDER BY "day")
 ),
-numbered AS (
-    SELECT *, sum(is_turn::INTEGER) OVER (PARTITION BY rid ORDER BY "day") AS stretch
-    FROM turned
+stretch AS (
+    SELECT
+        ask, rid, "day" AS since,
+        lead("day") OVER (PARTITION BY rid ORDER BY "day") AS until_on
+    FROM turn
 )
-SELECT
-    * EXCLUDE (judgement, is_turn, stretch),
-    min("day") OVER (PARTITION BY rid, stretch) AS since,
-    lead("day") OVER (PARTITION BY rid ORDER BY "day") AS until_on,
-    is_last OR lead(is_turn) OVER (PARTITION BY rid ORDER BY "day") AS is_end
-FROM numbered
-QUALIFY is_end;
+SELECT j.*, s.since, s.until_on
+FROM stretch s
+JOIN judged j ON j.ask = s.ask
+WHERE s.until_on IS NOT NULL
+UNION ALL BY NAME
+SELECT j.*, s.since, s.until_on
+FROM stretch s
+JOIN judged j ON j.rid = s.rid AND j.is_last
+WHERE s.until_on IS NULL;
 
 -- Team, owner and priority on the first due day, where a history says so.
 CREATE OR REPLACE TEMP TABLE held AS
@@ -41,7 +42,7 @@ WITH change_of_hands AS (
     SELECT r.rid, e.event, on_clock(e."at", e.at_grain) AS "at", e.before, e.after, s.first_due
     FROM events e
     JOIN record r USING (source, instance, promise_id)
-    JOIN span s ON s.rid = r.rid AND s.is_last
+    JOIN span s ON s.rid = r.rid AND s.until_on IS NULL
     WHERE e.event IN ('team', 'owner', 'priority') AND s.first_due IS NOT NULL
 )
 SELECT
@@ -71,7 +72,7 @@ SELECT
     on_clock(o.customer_left_at, o.customer_left_at_grain) AS customer_left_at,
     o.customer_left_at_grain = 'day' AS customer_left_at_is_day,
     s.export_as_of AS as_of, s.export_as_of_is_day AS as_of_is_day, s.since,
-    coalesce(s.export_as_of < f.complete_as_of, FALSE) AS is_missing,
+    FALSE AS is_missing,
     s.outcome, s.counted_as, s.reason,
     as_written(s.first_due) AS first_due, NOT is_timed(s.first_due) AS first_due_is_day,
     as_written(s.due_in_force) AS due_in_force, NOT is_timed(s.due_in_force) AS due_in_force_is_day,
@@ -87,7 +88,7 @@ SELECT
     s.backdated, s.edited_after_delivery, s.repeated_delivery, s.recovery_kept, s.recovery_missed,
     s.revoked_with_notice, s.revoked_late, s.cancelled_after_break, s.silent_since_due,
     s.delivery_date_inferred, s.day_precision,
-    s.until_on AS until, s.is_last
+    s.until_on AS until
 FROM span s
 JOIN record r USING (rid)
 -- what a record is called, and by whom it is held, is as its newest export has it
@@ -96,20 +97,10 @@ LEFT JOIN (
     PIVOT held ON event IN ('team', 'owner', 'priority') USING any_value(value) GROUP BY rid
 ) h ON h.rid = s.rid
 LEFT JOIN alias c ON c.field = 'customer' AND c.written = o.customer
-LEFT JOIN alias t ON t.field = 'team' AND t.written = coalesce(h.team, o.team)
-LEFT JOIN (
-    SELECT source, instance, max(as_of) AS complete_as_of
-    FROM exports
-    WHERE complete
-    GROUP BY source, instance
-) f ON f.source = r.source AND f.instance = r.instance;
+LEFT JOIN alias t ON t.field = 'team' AND t.written = coalesce(h.team, o.team);
 
-DELETE FROM promises WHERE (source, instance, promise_id) IN (SELECT * FROM touched);
-DELETE FROM past WHERE (source, instance, promise_id) IN (SELECT * FROM touched);
-DELETE FROM moves WHERE (source, instance, promise_id) IN (SELECT * FROM touched);
-
-INSERT INTO promises BY NAME SELECT * EXCLUDE (until, is_last) FROM written WHERE is_last;
-INSERT INTO past BY NAME SELECT * EXCLUDE (is_last) FROM written WHERE NOT is_last;
+INSERT INTO promises BY NAME SELECT * EXCLUDE (until) FROM written WHERE until IS NULL;
+INSERT INTO past BY NAME SELECT * FROM written WHERE until IS NOT NULL;
 
 INSERT INTO moves BY NAME
 WITH every AS (
