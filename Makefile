@@ -3,12 +3,11 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test lint format lock readme clean
-SHELL := /bin/bash
 
 # The first Python on this machine that is new enough.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-	&& echo $$python && break; done)
+	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
 IN_VENV := .venv/bin/python
 PIP := $(IN_VENV) -m pip --disable-pip-version-check --no-input
 PORT ?= 8501
@@ -49,8 +48,8 @@ clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/.made:
-	@test -n '$(PYTHON)' || { \
-		echo 'Kept needs Python 3.11 or newer, and found none. Install it, or name it: make PYTHON=/path/to/python3.' >&2; \
+	@test -n '$(PYTHON)' && $(PYTHON) -c '$(NEW_ENOUGH)' || { \
+		echo 'Kept needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3.' >&2; \
 		exit 1; }
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv || { \
