@@ -11,14 +11,6 @@ import duckdb
 
 from pipelines.settings import Settings
 
-# What an export without a column does not say is taken from the record's last export that had it.
-CARRIED = (
-    "title customer team owner kind priority url status made_at original_due due delivered_at "
-    "cancelled_at last_activity_at last_contact_at customer_left_at cancelled_by cause side "
-    "deliverable promised_by parent_id value currency satisfaction accepted_in_writing "
-    "set_by_doer evidence"
-).split()
-TIMES = frozenset(name for name in CARRIED if name.endswith("_at") or name.endswith("due"))
 # What the exports said: of another judgement only these are read.
 GIVEN = ("imports", "exports", "files", "problems", "observations", "events")
 # Records judged at a time: what bounds the memory of an import of any size.
@@ -46,7 +38,8 @@ def judge(
     if not only_touched:
         con.execute(
             "CREATE OR REPLACE TEMP TABLE touched AS "
-            "SELECT DISTINCT source, instance, promise_id FROM observations"
+            "SELECT source, instance, promise_id FROM observations UNION "
+            "SELECT source, instance, promise_id FROM promises"
         )
     con.execute(_sql("judge_touched"))
     [(n,)] = con.sql("SELECT count(*) FROM numbered_record").fetchall()
@@ -55,7 +48,7 @@ def judge(
         con.execute("SET VARIABLE chunk_last = ?", [first + CHUNK - 1])
         con.execute(_sql("judge_observed"))
         if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
-            con.execute(_carry())
+            con.execute(_carry(con))
         for step in STEPS:
             con.execute(_sql(step))
     con.execute(_sql("judge_missing"))
@@ -78,18 +71,17 @@ def judged_as(
     return con
 
 
-def _carry() -> str:
+def _carry(con: duckdb.DuckDBPyConnection) -> str:
     """SQL: in `observed`, what an export has no column for is as the export before it had it."""
+    names = [name for name, *_ in con.sql("DESCRIBE observations").fetchall()]
+    said = names[names.index("title") :]
     cells = []
-    for name in CARRIED:
-        grain = f", 'grain': {name}_grain" if name in TIMES else ""
-        said = (
-            f"last_value(CASE WHEN list_contains(string_split(columns, ','), '{name}') "
-            f"THEN {{'value': {name}{grain}}} END IGNORE NULLS) OVER by_export"
+    for name in said:
+        of = name.removesuffix("_grain")
+        cells.append(
+            f"(last_value(CASE WHEN list_contains(string_split(columns, ','), '{of}') "
+            f"THEN {{'value': {name}}} END IGNORE NULLS) OVER by_export).value AS {name}"
         )
-        cells.append(f"({said}).value AS {name}")
-        if grain:
-            cells.append(f"({said}).grain AS {name}_grain")
     return (
         "CREATE OR REPLACE TEMP TABLE observed AS "
         "SELECT * FROM observed WHERE rid NOT IN (SELECT rid FROM repeated) "

@@ -1,12 +1,15 @@
 -- An export declared complete also speaks for the records it lacks: they are missing.
-CREATE OR REPLACE TEMP TABLE complete AS
-SELECT source, instance, max(as_of) AS as_of
-FROM exports
-WHERE complete
-GROUP BY source, instance;
+CREATE OR REPLACE TEMP TABLE missing AS
+SELECT p.source, p.instance, p.promise_id
+FROM promises p
+JOIN (
+    SELECT source, instance, max(as_of) AS as_of
+    FROM exports
+    WHERE complete
+    GROUP BY source, instance
+) c USING (source, instance)
+WHERE p.as_of < c.as_of;
 
 UPDATE promises
 SET is_missing = NOT is_missing
-WHERE is_missing <> ((source, instance) IN (
-    SELECT (c.source, c.instance) FROM complete c WHERE c.as_of > promises.as_of
-));
+WHERE is_missing <> ((source, instance, promise_id) IN (FROM missing));
