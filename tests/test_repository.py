@@ -6,7 +6,9 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST = 300
 LONGER: frozenset[str] = frozenset()
+DATA_ONLY = {"tzdata"}
 
 # Spelled in pieces, so that this file does not name what it forbids.
 FORBIDDEN = {
@@ -114,6 +117,25 @@ def test_a_lock_holds_every_requirement_by_hash(file: str) -> None:
     assert not missing, f"make lock: {missing}"
     entries = re.split(r"\n(?=\S)", (ROOT / file).read_text())
     assert not [entry for entry in entries if entry[0] != "#" and "--hash=sha256:" not in entry]
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    # What another dependency happens to bring could go with its next version.
+    brought = packages_distributions()
+    ours = {file.parent.name for file in ROOT.glob("*/__init__.py")} | {
+        file.stem for file in ROOT.glob("*.py")
+    }
+    run = {name_of(requirement) for requirement in pyproject()["run"]}
+    known = {"tests": run | {name_of(requirement) for requirement in pyproject()["dev"]}}
+    used: set[str] = set()
+    for file in committed():
+        if file.suffix == ".py":
+            top = file.relative_to(ROOT).parts[0]
+            modules = imported(file) - ours - sys.stdlib_module_names
+            names = {name_of(name) for module in modules for name in brought.get(module, [module])}
+            assert names <= known.get(top, run), f"{file}: {names - known.get(top, run)}"
+            used |= names
+    assert run - used <= DATA_ONLY, f"declared, and imported nowhere: {run - used - DATA_ONLY}"
 
 
 def test_what_is_tested_is_what_runs() -> None:
