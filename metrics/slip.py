@@ -1,29 +1,73 @@
-"""Days from the first due to delivery, with open ones counted as 'at least' (Kaplan–Meier)."""
+"""Days until something is done, with what is still open counted as 'at least' (Kaplan–Meier)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from metrics.words import count_in_words
+
+# Survival is a product of fractions: 0.15 may come out as 0.15000000000000002.
+_CRUMB = 1e-9
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A Kaplan–Meier curve: the share not yet delivered after each number of days."""
+    """A Kaplan–Meier curve: the share not yet delivered after each day on which one was."""
 
-    days: tuple[int, ...]
-    survival: tuple[float, ...]
-    longest: int | None          # the longest time seen, delivered or open
+    days: NDArray[np.int64]
+    survival: NDArray[np.float64]
+    longest: int | None  # the longest time seen, delivered or open
     n: int
     still_open: int
 
     def quantile(self, share: float) -> int | None:
         """The days within which `share` were delivered; None where the curve does not get there."""
-        raise NotImplementedError
+        reached = np.flatnonzero(self.survival <= 1 - share + _CRUMB)
+        return int(self.days[reached[0]]) if reached.size else None
 
     def in_words(self, share: float) -> str:
-        """'13 days', or 'more than 25 days, 3 still open', or '–'."""
-        raise NotImplementedError
+        """'13 days', or 'more than 25 days, 3 still open', or '–' of nothing."""
+        if self.longest is None:
+            return "–"
+        days = self.quantile(share)
+        if days is not None:
+            return count_in_words(abs(days), "day") + (" early" if days < 0 else "")
+        return f"more than {count_in_words(self.longest, 'day')}, {self.still_open:,} still open"
+
+    def not_done_after(self, days: int) -> float:
+        """The share not delivered within that many days; NaN beyond what was seen."""
+        if self.longest is None or days > self.longest:
+            return float("nan")
+        at = int(np.searchsorted(self.days, days, side="right"))
+        return float(self.survival[at - 1]) if at else 1.0
 
 
-def kaplan_meier(delivered: Sequence[int], still_open: Sequence[int]) -> Curve:
-    raise NotImplementedError
+def kaplan_meier(delivered: ArrayLike, still_open: ArrayLike) -> Curve:
+    """The curve of whole days to delivery, and of days so far for what is open.
+
+    Kaplan and Meier (1958): on a day with both, deliveries come before what is lost from sight.
+    """
+    done, open_ = np.asarray(delivered, dtype=np.int64), np.asarray(still_open, dtype=np.int64)
+    days = np.concatenate([done, open_])
+    return curve(days, np.repeat([False, True], [done.size, open_.size]), np.ones_like(days))
+
+
+def curve(
+    days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[np.int64]
+) -> Curve:
+    """The same from a histogram: how many, after how many days, still open or delivered."""
+    if days.size == 0:
+        return Curve(days, np.ones(0), None, 0, 0)
+    times, at = np.unique(days, return_inverse=True)
+    leaving = np.bincount(at, weights=counts)
+    done = np.bincount(at, weights=np.where(is_open, 0, counts))
+    at_risk = leaving[::-1].cumsum()[::-1]
+    survival = np.cumprod(1 - done / at_risk)
+    seen = done > 0
+    return Curve(
+        times[seen].astype(np.int64), survival[seen], int(times[-1]),
+        int(counts.sum()), int(counts[is_open].sum()),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Counts by key become the metric frame: value, interval, and what a page may show of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from metrics.slip import Curve
+from metrics.wilson import wilson
+
+FRAME = pa.schema(
+    [
+        ("key", pa.string()),
+        ("value", pa.float64()),
+        ("n", pa.int64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("count", pa.int64()),
+        ("shown", pa.string()),
+        ("is_ranked", pa.bool_()),
+        ("off", pa.string()),
+        ("label", pa.string()),
+        ("beside_count", pa.int64()),
+        ("beside_n", pa.int64()),
+    ]
+)
+
+DASH = "–"
+FEW = 5          # below this a share is said in counts
+RANKED = 20      # from here on groups may be put in order
+
+
+def share_shown(count: int, n: int) -> str:
+    """'–' of nothing, '3 of 4' under five, else '72%' (definitions §4)."""
+    if n == 0:
+        return DASH
+    if n < FEW:
+        return f"{count} of {n}"
+    # Only all is 100% and only none is 0%: rounding must not say so for the rest.
+    percent = round(100 * count / n)
+    if percent == 100 and count < n:
+        return "over 99%"
+    if percent == 0 and count > 0:
+        return "under 1%"
+    return f"{percent}%"
+
+
+def row(key: str | None, label: str, **told: Any) -> dict[str, Any]:
+    """One row of the frame; what is not told is nothing measured."""
+    empty = {
+        "key": key, "label": label, "value": None, "n": 0, "low": None, "high": None,
+        "count": None, "shown": DASH, "is_ranked": False, "off": None,
+        "beside_count": 0, "beside_n": 0,
+    }  # fmt: skip
+    return empty | told
+
+
+def share_row(key: str | None, label: str, count: int, n: int, **told: Any) -> dict[str, Any]:
+    """A rate with its interval."""
+    if n == 0:
+        return row(key, label, count=0, **told)
+    low, high = wilson(count, n)
+    return row(
+        key, label, value=count / n, n=n, low=float(low), high=float(high), count=count,
+        shown=share_shown(count, n), is_ranked=n >= RANKED, **told,
+    )  # fmt: skip
+
+
+def count_row(key: str | None, label: str, n: int) -> dict[str, Any]:
+    """A count: its own n, with nothing to be uncertain about."""
+    return row(key, label, value=float(n), n=n, shown=f"{n:,}", is_ranked=True)
+
+
+def gap_row(
+    key: str | None, label: str, kept: int, n: int, minus_kept: int, minus_n: int
+) -> dict[str, Any]:
+    """One share minus another; n is the smaller of what they stand on."""
+    if n == 0 or minus_n == 0:
+        return row(key, label)
+    gap = kept / n - minus_kept / minus_n
+    least = min(n, minus_n)
+    shown = f"{100 * gap:+.0f} points".replace("-", "−") if least >= FEW else DASH
+    return row(key, label, value=gap, n=least, shown=shown, is_ranked=least >= RANKED)
+
+
+def days_row(key: str | None, label: str, curve: Curve, share: float) -> dict[str, Any]:
+    """The days within which that share was done; NULL where the curve does not fall so far."""
+    days = curve.quantile(share)
+    return row(
+        key, label, value=None if days is None else float(days), n=curve.n,
+        shown=curve.in_words(share), is_ranked=curve.n >= RANKED,
+    )  # fmt: skip
+
+
+def off_row(key: str | None, label: str, reason: str, **told: Any) -> dict[str, Any]:
+    """A metric that cannot be measured here: never zero."""
+    return row(key, label, off=reason, **told)
+
+
+def table(rows: list[dict[str, Any]]) -> pa.Table:
+    """The frame in the order of its keys, none recorded last."""
+    ordered = sorted(rows, key=lambda r: (r["key"] is None, r["key"] or ""))
+    return pa.Table.from_pylist(ordered, schema=FRAME)

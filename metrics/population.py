@@ -1,0 +1,87 @@
+"""Which judged rows a question is about: filters, scope and as-of day in; FROM and WHERE out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from metrics.filters import Filters
+from metrics.scope import Scope
+from metrics.sql import Condition
+
+FLAGS = (
+    "notice_unknown", "history_missing", "reopened", "thank_you_reopen", "date_removed",
+    "backdated", "edited_after_delivery", "repeated_delivery", "recovery_kept",
+    "recovery_missed", "revoked_with_notice", "revoked_late", "cancelled_after_break",
+    "silent_since_due", "delivery_date_inferred", "day_precision",
+)  # fmt: skip
+
+# Every column of promises, written out: `past` has one more, and an earlier as-of moves three.
+COLUMNS = (
+    "source", "instance", "promise_id", "title", "customer", "team", "owner", "kind", "priority",
+    "url", "cause", "side", "deliverable", "promised_by", "parent_id", "value", "currency",
+    "satisfaction", "accepted_in_writing", "set_by_doer", "evidence", "made_at", "made_at_is_day",
+    "last_activity_at", "last_activity_at_is_day", "last_contact_at", "last_contact_at_is_day",
+    "customer_left_at", "customer_left_at_is_day", "as_of", "as_of_is_day", "since", "is_missing",
+    "outcome", "counted_as", "reason", "first_due", "first_due_is_day", "due_in_force",
+    "due_in_force_is_day", "recovery_due", "recovery_due_is_day", "current_due",
+    "current_due_is_day", "delivered_at", "delivered_at_is_day", "cancelled_at",
+    "cancelled_at_is_day", "cancelled_by", "is_on_time_to_current", "pushes", "late_pushes",
+    "pull_ins", "slip_days", "slip_open", *FLAGS,
+)  # fmt: skip
+
+# On an earlier day the promise is looked at from that day, and what is open has slipped less.
+# (A promise whose own newest export is older still is looked at from that export.)
+_MOVED = {
+    "as_of": "CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END",
+    "as_of_is_day": "as_of_is_day OR date_trunc('day', as_of) > {day}",
+    "slip_days": (
+        "CASE WHEN slip_open THEN CAST(date_diff('second', date_trunc('day', first_due),"
+        " CASE WHEN date_trunc('day', as_of) <= {day} THEN date_trunc('day', as_of)"
+        " ELSE {day} END) / 86400 AS INTEGER) ELSE slip_days END"
+    ),
+}
+
+
+def promises(filters: Filters) -> Condition:
+    """What stands after FROM: the promises as judged at the newest as-of, or on an earlier day.
+
+    The outcome over time is stored as spans, so an earlier day is a filter: rows of `promises`
+    that already held then, and the rows of `past` that held then. Later promises fall away.
+    """
+    if filters.as_of is None:
+        return Condition("promises")
+    # A date written by us, not text from a reader: it stands in several places of one SELECT.
+    day = f"CAST('{filters.as_of.isoformat()}' AS TIMESTAMP)"
+    columns = ", ".join(
+        f"{_MOVED[name].format(day=day)} AS {name}" if name in _MOVED else name for name in COLUMNS
+    )
+    held = f"CAST(since AS TIMESTAMP) <= {day}"
+    return Condition(
+        f"(SELECT {columns} FROM promises WHERE {held}"
+        f" UNION ALL SELECT {columns} FROM past"
+        f" WHERE {held} AND CAST(until AS TIMESTAMP) > {day}) AS promises"
+    )
+
+
+def chosen(filters: Filters, scope: Scope, *also: Condition, with_undated: bool = False) -> Condition:
+    """`FROM … WHERE …` of the chosen promises that the asker may see."""
+    table = promises(filters)
+    where = Condition.all(filters.where(with_undated=with_undated), scope.where(), *also)
+    return Condition(f"FROM {table.sql} WHERE {where.sql}", table.params + where.params)
+
+
+def chosen_moves(filters: Filters, scope: Scope, *also: Condition) -> Condition:
+    """`FROM … WHERE …` of the moves of the chosen promises, up to the as-of day."""
+    table = promises(filters)
+    where = Condition.all(filters.where(), scope.where(), moved_by(filters), *also)
+    return Condition(
+        f"FROM moves JOIN {table.sql} USING (source, instance, promise_id) WHERE {where.sql}",
+        table.params + where.params,
+    )
+
+
+def moved_by(filters: Filters) -> Condition:
+    """Moves that had happened by the as-of day, that day included."""
+    if filters.as_of is None:
+        return Condition("TRUE")
+    return Condition("moves.at < CAST(? AS DATE)", (filters.as_of + timedelta(days=1),))
