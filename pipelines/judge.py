@@ -13,6 +13,7 @@ from pipelines.settings import Settings
 
 # What the exports said: of another judgement only these are read.
 GIVEN = ("imports", "exports", "files", "problems", "observations", "events")
+JUDGED = ("settings", "promises", "past", "moves")
 # Records judged at a time: what bounds the memory of an import of any size.
 CHUNK = 100_000
 STEPS = ("judge_history", "judge_asks", "judge", "judge_write")
@@ -64,15 +65,18 @@ def judged_as(
     """
     con = duckdb.connect()
     con.execute(f"ATTACH '{str(version).replace(chr(39), chr(39) * 2)}' AS kept (READ_ONLY)")
-    con.execute(_sql("schema"))
-    for table in GIVEN:
-        con.execute(f"DROP TABLE {table}; CREATE VIEW {table} AS FROM kept.main.{table}")
+    for table in JUDGED:
+        con.execute(f"CREATE TABLE {table} AS FROM kept.main.{table} LIMIT 0")
+    con.execute("SET search_path = 'memory.main,kept.main'")
     judge(con, settings, only_touched=False, as_of=as_of, is_day=is_day)
+    # a cursor of this connection does not know its search path
+    for table in GIVEN:
+        con.execute(f"CREATE VIEW memory.main.{table} AS FROM kept.main.{table}")
     return con
 
 
 def _carry(con: duckdb.DuckDBPyConnection) -> str:
-    """SQL: in `observed`, what an export has no column for is as the export before it had it."""
+    """SQL: in `carried`, what an export has no column for is as the export before it had it."""
     names = [name for name, *_ in con.sql("DESCRIBE observations").fetchall()]
     said = names[names.index("title") :]
     cells = []
@@ -83,11 +87,8 @@ def _carry(con: duckdb.DuckDBPyConnection) -> str:
             f"THEN {{'value': {name}}} END IGNORE NULLS) OVER by_export).value AS {name}"
         )
     return (
-        "CREATE OR REPLACE TEMP TABLE observed AS "
-        "SELECT * FROM observed WHERE rid NOT IN (SELECT rid FROM repeated) "
-        f"UNION ALL BY NAME SELECT * REPLACE ({', '.join(cells)}) FROM observed "
-        "WHERE rid IN (SELECT rid FROM repeated) "
-        "WINDOW by_export AS (PARTITION BY rid ORDER BY as_of)"
+        f"CREATE OR REPLACE TEMP TABLE carried AS SELECT * REPLACE ({', '.join(cells)}) "
+        "FROM carried WINDOW by_export AS (PARTITION BY rid ORDER BY as_of)"
     )
 
 

@@ -78,10 +78,11 @@ delivered AS (
 ),
 accepted AS (
     SELECT
-        a.*, s.* EXCLUDE (rid, n, n_last, as_of, as_of_is_day, delivered_at, delivered_at_is_day),
-        s.as_of AS export_as_of, s.as_of_is_day AS export_as_of_is_day,
-        a.is_own OR s.shown_n < a.n AS is_shown,
-        CASE WHEN s.shown_n < a.n THEN s.shown_as_of ELSE a.passed_at END AS shown_at,
+        a.*,
+        s.status, s.cancelled_by, s.cancelled_at, s.made_at, s.last_activity_at, s.original_due,
+        s.due, s.first_as_of,
+        a.is_own OR w.rid IS NOT NULL AS is_shown,
+        coalesce(w.shown_as_of, a.passed_at) AS shown_at,
         CASE
             WHEN d.ask IS NULL THEN CASE WHEN s.delivered_at < a.until THEN s.delivered_at END
             WHEN rule_reopen_first() THEN d.first_so_far
@@ -110,6 +111,7 @@ accepted AS (
     FROM ask a
     JOIN said s USING (rid, n)
     LEFT JOIN delivered d USING (ask)
+    LEFT JOIN shown w ON w.rid = a.rid AND w.n = a.n
 ),
 closed AS (
     SELECT
@@ -326,7 +328,13 @@ outcomes AS (
 )
 -- Steps 10 to 12: counted as, flags and slip.
 SELECT
-    *,
+    ask, rid, n, "day", is_last, state, reason, outcome,
+    first_due, due_in_force, recovery_due, current_due, delivered_at,
+    coalesce(delivered_at_is_day, FALSE) AS delivered_at_is_day,
+    date_removed, backdated, edited_after_delivery, notice_unknown, history_missing,
+    reopened, thank_you_reopen, repeated_delivery,
+    CASE WHEN is_last THEN all_changes END AS all_changes,
+    CASE WHEN is_last THEN moves END AS moves, is_first_set,
     CASE
         WHEN outcome IN ('unjudgeable', 'withdrawn', 'not_a_promise') THEN 'excluded'
         WHEN first_limit > passed_at THEN 'not_due'

@@ -5,20 +5,18 @@
 CREATE OR REPLACE TEMP TABLE ask AS
 WITH told AS (
     SELECT
-        rid, n,
+        rid, n, as_of::DATE AS as_of_on,
         coalesce(made_at::DATE, DATE '1900-01-01') AS made_on,
-        as_of::DATE AS as_of_on, delivered_at::DATE AS delivered_on,
-        cancelled_at::DATE AS cancelled_on,
-        CASE WHEN delivered_at IS NULL THEN last_activity_at::DATE END AS active_on,
-        turns_on(original_due) AS original_turns_on, turns_on(due) AS due_turns_on
+        [
+            made_at::DATE, delivered_at::DATE, cancelled_at::DATE,
+            CASE WHEN delivered_at IS NULL THEN last_activity_at::DATE END,
+            turns_on(original_due), turns_on(original_due) + rule_grace(),
+            turns_on(due), turns_on(due) + rule_grace(), as_of::DATE
+        ] AS days
     FROM said
 ),
 candidate AS (
-    SELECT rid, unnest(list_distinct([
-        made_on, as_of_on, delivered_on, cancelled_on, active_on, original_turns_on, due_turns_on,
-        original_turns_on + rule_grace(), due_turns_on + rule_grace()
-    ])) AS "day"
-    FROM told
+    SELECT rid, unnest(list_distinct(days)) AS "day" FROM told
     UNION ALL
     SELECT rid, unnest(list_distinct([
         "at"::DATE, turns_on(before), turns_on(after),
@@ -75,7 +73,7 @@ timed AS (
     FROM spoken
 )
 SELECT
-    row_number() OVER () AS ask, rid, n, "day", "day" = last_on AS is_last,
+    ask_of(rid, "day") AS ask, rid, n, "day", "day" = last_on AS is_last,
     at_moment IN ('own', 'own day') AS is_own,
     CASE at_moment
         WHEN 'own' THEN as_of

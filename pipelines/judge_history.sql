@@ -5,15 +5,23 @@
 -- microsecond later for a time. So dues compare with one operator, and midnight tells a day.
 
 -- One row per observation: what the record was said to be, in local time. Times go with X_is_day.
+-- n counts the exports that speak of it, in order.
 CREATE OR REPLACE TEMP TABLE said AS
-WITH local AS (
+WITH in_order AS (
+    SELECT *, 1 AS n, 1 AS n_last, NULL::TIMESTAMP AS previous_as_of, as_of AS first_as_of
+    FROM single
+    UNION ALL BY NAME
     SELECT
-        rid, as_of, as_of_is_day, import_id, file, line,
-        row_number() OVER (PARTITION BY rid ORDER BY as_of) AS n,
-        count(*) OVER (PARTITION BY rid) AS n_last,
-        lag(as_of) OVER (PARTITION BY rid ORDER BY as_of) AS previous_as_of,
-        min(as_of) OVER (PARTITION BY rid) AS first_as_of,
-        status, cancelled_by,
+        *,
+        row_number() OVER by_export AS n, count(*) OVER (PARTITION BY rid) AS n_last,
+        lag(as_of) OVER by_export AS previous_as_of, min(as_of) OVER (PARTITION BY rid)
+            AS first_as_of
+    FROM carried
+    WINDOW by_export AS (PARTITION BY rid ORDER BY as_of)
+),
+local AS (
+    SELECT
+        rid, as_of, as_of_is_day, n, n_last, previous_as_of, first_as_of, status, cancelled_by,
         on_clock(made_at, made_at_grain) AS made_at, made_at_grain = 'day' AS made_at_is_day,
         on_clock(delivered_at, delivered_at_grain) AS delivered_at,
         delivered_at_grain = 'day' AS delivered_at_is_day,
@@ -23,33 +31,34 @@ WITH local AS (
         last_activity_at_grain = 'day' AS last_activity_at_is_day,
         on_clock(original_due, original_due_grain) AS original_due, original_due_grain,
         on_clock(due, due_grain) AS due, due_grain
-    FROM observed
-),
-closing AS (
-    SELECT
-        *,
-        -- closed as delivered, or cancelled, without a day
-        coalesce(status = 'delivered' AND delivered_at IS NULL
-            OR status = 'cancelled' AND cancelled_at IS NULL, FALSE) AS is_undated
-    FROM local
-),
--- The first export of an unbroken run that shows it closed without a day.
-run AS (
-    SELECT *, max(CASE WHEN is_undated AND status IS NOT DISTINCT FROM previous_status THEN NULL
-        ELSE n END) OVER (PARTITION BY rid ORDER BY n) AS shown_n
-    FROM (
-        SELECT *, lag(CASE WHEN is_undated THEN status END) OVER (PARTITION BY rid ORDER BY n)
-            AS previous_status
-        FROM closing
-    )
+    FROM in_order
 )
 SELECT
-    * EXCLUDE (original_due, original_due_grain, due, due_grain, previous_status),
-    passes(original_due, original_due_grain) AS original_due,
-    passes(due, due_grain) AS due,
-    CASE WHEN shown_n < n
-        THEN first_value(as_of) OVER (PARTITION BY rid, shown_n ORDER BY n) END AS shown_as_of
-FROM run;
+    * REPLACE (
+        passes(original_due, original_due_grain) AS original_due, passes(due, due_grain) AS due
+    ),
+    -- closed as delivered, or cancelled, without a day
+    CASE WHEN status = 'delivered' AND delivered_at IS NULL
+        OR status = 'cancelled' AND cancelled_at IS NULL THEN status END AS undated
+FROM local;
+
+-- One row per observation of a closing without a day: the first export of the unbroken run of
+-- exports that show it so.
+CREATE OR REPLACE TEMP TABLE shown AS
+WITH compared AS (
+    SELECT rid, n, as_of, undated, lag(undated) OVER (PARTITION BY rid ORDER BY n) AS previous
+    FROM said
+    WHERE rid IN (FROM repeated)
+),
+run AS (
+    SELECT *, max(CASE WHEN undated IS DISTINCT FROM previous THEN n END)
+        OVER (PARTITION BY rid ORDER BY n) AS shown_n
+    FROM compared
+)
+SELECT rid, n, shown_n, first_value(as_of) OVER (PARTITION BY rid, shown_n ORDER BY n) AS shown_as_of
+FROM run
+WHERE undated IS NOT NULL
+QUALIFY shown_n < n;
 
 -- One row per event of a touched record that is a due change, delivery or reopen, each once.
 CREATE OR REPLACE TEMP TABLE happened AS

@@ -1,24 +1,38 @@
--- The touched records and what each export said of them.
+-- The touched records of this chunk, and what each export said of them.
 
--- One row per touched record of this chunk.
+-- One row per record.
 CREATE OR REPLACE TEMP TABLE record AS
-SELECT rid, source, instance, promise_id
+SELECT *
 FROM numbered_record
 WHERE rid BETWEEN getvariable('chunk_first') AND getvariable('chunk_last');
 
--- One row per observation of a touched record; the last import of one as-of day is the one that counts.
-CREATE OR REPLACE TEMP TABLE observed AS
-SELECT
-    r.rid, e.as_of, e.as_of_is_day, f.columns,
-    o.* EXCLUDE (source, instance, promise_id)
-FROM observations o
-JOIN record r USING (source, instance, promise_id)
+-- One row per observation: where it stands, and the as-of of its export.
+CREATE OR REPLACE TEMP TABLE heard AS
+SELECT n.rid, n.place, e.as_of, e.as_of_is_day, f.columns
+FROM numbered_observation n
+JOIN observations o ON o.rowid = n.place
 JOIN exports e USING (import_id, source, instance)
 JOIN files f USING (import_id, source, instance, file)
-QUALIFY row_number() OVER (
-    PARTITION BY r.rid, e.as_of::DATE ORDER BY e.as_of DESC, o.import_id DESC, o.line DESC
-) = 1;
+WHERE n.rid BETWEEN getvariable('chunk_first') AND getvariable('chunk_last');
 
 -- One row per record that more than one export speaks of.
 CREATE OR REPLACE TEMP TABLE repeated AS
-SELECT rid FROM observed GROUP BY rid HAVING count(*) > 1;
+SELECT rid FROM heard GROUP BY rid HAVING count(*) > 1;
+
+-- One row per observation, whole, of the records that only one export speaks of.
+CREATE OR REPLACE TEMP VIEW single AS
+SELECT h.* EXCLUDE (place), o.* EXCLUDE (source, instance, promise_id)
+FROM heard h
+JOIN observations o ON o.rowid = h.place
+ANTI JOIN repeated USING (rid);
+
+-- One row per observation, whole, of the others; of two exports of one as-of day the later import
+-- counts.
+CREATE OR REPLACE TEMP TABLE carried AS
+SELECT h.* EXCLUDE (place), o.* EXCLUDE (source, instance, promise_id)
+FROM heard h
+JOIN observations o ON o.rowid = h.place
+SEMI JOIN repeated USING (rid)
+QUALIFY row_number() OVER (
+    PARTITION BY rid, as_of::DATE ORDER BY as_of DESC, import_id DESC, line DESC
+) = 1;

@@ -39,3 +39,6 @@ CREATE OR REPLACE TEMP MACRO move_of(before, after) AS
 CREATE OR REPLACE TEMP MACRO gives_notice(moment, in_force, after) AS
     in_force > moment
     AND (after <= in_force OR moment::DATE + rule_min_notice() <= due_on(in_force));
+
+-- A record on a day, as one number.
+CREATE OR REPLACE TEMP MACRO ask_of(rid, "day") AS rid * 4194304 + ("day" - DATE '0001-01-01');

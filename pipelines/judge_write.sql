@@ -54,24 +54,28 @@ SELECT
 FROM change_of_hands
 GROUP BY rid, event;
 
-CREATE OR REPLACE TEMP TABLE newest AS
-SELECT * FROM observed QUALIFY row_number() OVER (PARTITION BY rid ORDER BY as_of DESC) = 1;
+-- What a record is called, and by whom it is held, is as its newest export has it.
+CREATE OR REPLACE TEMP VIEW newest AS
+FROM single
+UNION ALL BY NAME
+FROM carried
+SEMI JOIN (SELECT rid, max(as_of) AS as_of FROM carried GROUP BY rid) USING (rid, as_of);
 
 CREATE OR REPLACE TEMP TABLE written AS
 SELECT
     r.source, r.instance, r.promise_id,
     o.title, coalesce(c.name, o.customer) AS customer,
-    coalesce(t.name, h.team, o.team) AS team, coalesce(h.owner, o.owner) AS owner, o.kind,
+    coalesce(m.name, h.team, o.team) AS team, coalesce(h.owner, o.owner) AS owner, o.kind,
     coalesce(h.priority, o.priority) AS priority, o.url, o.cause, o.side, o.deliverable,
     o.promised_by, o.parent_id, o.value, o.currency, o.satisfaction, o.accepted_in_writing,
     o.set_by_doer, o.evidence,
-    s.made_at, s.made_at_is_day,
-    s.last_activity_at, s.last_activity_at_is_day,
+    t.made_at, t.made_at_is_day,
+    t.last_activity_at, t.last_activity_at_is_day,
     on_clock(o.last_contact_at, o.last_contact_at_grain) AS last_contact_at,
     o.last_contact_at_grain = 'day' AS last_contact_at_is_day,
     on_clock(o.customer_left_at, o.customer_left_at_grain) AS customer_left_at,
     o.customer_left_at_grain = 'day' AS customer_left_at_is_day,
-    s.export_as_of AS as_of, s.export_as_of_is_day AS as_of_is_day, s.since,
+    t.as_of, t.as_of_is_day, s.since,
     FALSE AS is_missing,
     s.outcome, s.counted_as, s.reason,
     as_written(s.first_due) AS first_due, NOT is_timed(s.first_due) AS first_due_is_day,
@@ -80,9 +84,9 @@ SELECT
     as_written(s.current_due) AS current_due, NOT is_timed(s.current_due) AS current_due_is_day,
     s.delivered_at, CASE WHEN s.delivered_at IS NOT NULL THEN s.delivered_at_is_day END
         AS delivered_at_is_day,
-    CASE WHEN s.state = 'cancelled' THEN s.cancelled_at END AS cancelled_at,
-    CASE WHEN s.state = 'cancelled' THEN s.cancelled_at_is_day END AS cancelled_at_is_day,
-    CASE WHEN s.state = 'cancelled' THEN s.cancelled_by END AS cancelled_by,
+    CASE WHEN s.state = 'cancelled' THEN t.cancelled_at END AS cancelled_at,
+    CASE WHEN s.state = 'cancelled' THEN t.cancelled_at_is_day END AS cancelled_at_is_day,
+    CASE WHEN s.state = 'cancelled' THEN t.cancelled_by END AS cancelled_by,
     s.is_on_time_to_current, s.pushes, s.late_pushes, s.pull_ins, s.slip_days, s.slip_open,
     s.notice_unknown, s.history_missing, s.reopened, s.thank_you_reopen, s.date_removed,
     s.backdated, s.edited_after_delivery, s.repeated_delivery, s.recovery_kept, s.recovery_missed,
@@ -91,20 +95,20 @@ SELECT
     s.until_on AS until
 FROM span s
 JOIN record r USING (rid)
--- what a record is called, and by whom it is held, is as its newest export has it
+JOIN said t ON t.rid = s.rid AND t.n = s.n
 JOIN newest o ON o.rid = s.rid
 LEFT JOIN (
     PIVOT held ON event IN ('team', 'owner', 'priority') USING any_value(value) GROUP BY rid
 ) h ON h.rid = s.rid
 LEFT JOIN alias c ON c.field = 'customer' AND c.written = o.customer
-LEFT JOIN alias t ON t.field = 'team' AND t.written = coalesce(h.team, o.team);
+LEFT JOIN alias m ON m.field = 'team' AND m.written = coalesce(h.team, o.team);
 
 INSERT INTO promises BY NAME SELECT * EXCLUDE (until) FROM written WHERE until IS NULL;
 INSERT INTO past BY NAME SELECT * FROM written WHERE until IS NOT NULL;
 
 INSERT INTO moves BY NAME
 WITH every AS (
-    SELECT rid, made_at, made_at_is_day, is_first_set, generate_subscripts(all_changes, 1) AS k,
+    SELECT rid, is_first_set, generate_subscripts(all_changes, 1) AS k,
         unnest(all_changes) AS c, moves
     FROM judged
     WHERE is_last AND all_changes IS NOT NULL
