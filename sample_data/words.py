@@ -1,0 +1,131 @@
+"""The words the titles are made of."""
+
+from __future__ import annotations
+
+DEVICES = (
+    "gateway KX-40",
+    "gateway KX-60",
+    "zone controller ZC-8",
+    "heat meter HM-3",
+    "flow meter F-25",
+    "valve actuator",
+    "CO2 sensor",
+    "pump drive",
+    "room panel",
+    "edge server",
+    "BACnet router",
+    "M-Bus repeater",
+    "chiller controller",
+    "air handling unit",
+    "heat pump HP-22",
+    "boiler link",
+)
+PARTS = (
+    "power supply",
+    "antenna",
+    "DIN-rail relay",
+    "temperature probe",
+    "fan tray",
+    "display board",
+    "SIM carrier",
+    "actuator arm",
+    "backup battery",
+    "terminal block",
+    "gasket set",
+    "I/O card",
+)
+REPORTS = (
+    "CO2 report",
+    "tenant statement",
+    "peak load report",
+    "degree-day report",
+    "heat cost allocation",
+    "energy audit file",
+    "half-hourly load profile",
+    "ISO 50001 evidence pack",
+)
+EXPORTS = (
+    "Billing export",
+    "DATEV export",
+    "Meter-to-invoice file",
+    "Tenant billing run",
+    "Tariff import",
+)
+DETAILS = (
+    "with cost centres",
+    "per tenant",
+    "in kWh and euro",
+    "with opening balances",
+    "for the auditor",
+    "split by meter",
+    "with the new tariff",
+    "back to January",
+    "corrected",
+    "as agreed on the phone",
+)
+FEATURES = (
+    "Night setback by calendar",
+    "Single sign-on",
+    "Alarm groups",
+    "Holiday schedule import",
+    "Trend chart with two axes",
+    "User roles per building",
+    "SMS on high alarm",
+    "Dark control-room view",
+    "Weather-led heating curve",
+    "Bulk rename of points",
+    "Audit trail of set points",
+    "Demand limit by tariff",
+    "Comfort score per floor",
+    "Remote firmware update",
+)
+FAULTS = (
+    "Schedules shift by an hour after the clock change",
+    "Alarm e-mails arrive twice",
+    "Set point jumps back to 21°",
+    "Login loops on the tablet",
+    "Trend shows gaps after midnight",
+    "Export stops at 65,000 rows",
+    "Wrong unit on the flow point",
+    "Map shows the wrong building",
+    "Dashboard blank for read-only users",
+    "Points go stale after a restart",
+    "Report totals differ from the meter",
+    "Password mail never arrives",
+)
+SYSTEMS = (
+    "SAP PM",
+    "Planon",
+    "the fire panel",
+    "the hotel booking system",
+    "Navision",
+    "the BMS of the landlord",
+    "the lift monitor",
+    "Grafana",
+    "the parking system",
+    "the utility's portal",
+)
+QUESTIONS = (
+    "How do we add a second meter",
+    "Who may change the heating curve",
+    "Which port does the gateway need",
+    "Invoice {code} shows a meter we sold",
+    "Copy of the calibration certificate",
+    "Why is the night set point 17°",
+    "List of all users with write access",
+    "Data retention for the trend log",
+    "New contact for alarms",
+    "Access to the API for our consultant",
+    "Old tenant still sees the dashboard",
+    "Licence count for next year",
+)
+TRAINING = (
+    "Operator training",
+    "Refresher for the night shift",
+    "Admin training",
+    "Training day",
+    "Train-the-trainer",
+    "Alarm handling workshop",
+    "Energy manager course",
+)
+SPANS = ("Q1", "Q2", "Q3", "the half-year", "the heating season")
