@@ -30,7 +30,6 @@ from pipelines.receipts import (
     append_receipt,
     read_receipts,
 )
-from pipelines.settings import Settings, read_settings
 from pipelines.version import Reader, connect, counts_of, judged_settings, sha256_of, sync
 
 __all__ = ["Draft", "Reader", "Store", "StoreError"]
@@ -109,11 +108,6 @@ class Store:
 
     def file(self, version: str) -> Path:
         return self.path / "versions" / f"{version}.duckdb"
-
-    def own_settings(self) -> Settings | None:
-        """What the owner wrote into settings.toml; None where there is no such file."""
-        path = self.path / "settings.toml"
-        return read_settings(path) if path.exists() else None
 
     def receipts(self) -> tuple[Receipt, ...]:
         try:

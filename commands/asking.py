@@ -1,0 +1,178 @@
+"""`kept promises`, `rates` and `brief`: the metrics' answers as CSV, JSON, Markdown or HTML."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands import flags
+from commands.reading import judged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyarrow as pa
+
+COLUMNS = (
+    "source", "promise_id", "title", "customer", "team", "owner", "kind", "outcome", "counted_as",
+    "reason", "first_due", "due_in_force", "recovery_due", "delivered_at", "pushes", "late_pushes",
+    "pull_ins", "slip_days", "slip_open", "flags", "why",
+)  # fmt: skip
+
+
+THREE = {"on_time": "on time", "renegotiated": "renegotiated", "broken": "broken"}
+ENOUGH = 5  # under this many a share says nothing (definitions §4)
+
+
+class By(StrEnum):
+    team = "team"
+    customer = "customer"
+    kind = "kind"
+    owner = "owner"
+    source = "source"
+    week = "week"
+    month = "month"
+    quarter = "quarter"
+
+
+class Rows(StrEnum):
+    csv = "csv"
+    json = "json"
+
+
+class Page(StrEnum):
+    md = "md"
+    html = "html"
+
+
+def promises(
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_of: flags.AsOfFlag = None,
+    team: flags.TeamFlag = None,
+    customer: flags.CustomerFlag = None,
+    kind: flags.KindFlag = None,
+    owner: flags.OwnerFlag = None,
+    source: flags.SourceFilterFlag = None,
+    from_day: flags.FromFlag = None,
+    to_day: flags.ToFlag = None,
+    written: Annotated[Rows, typer.Option("--format")] = Rows.csv,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """List every promise with its outcome and why."""
+    from metrics.listing import in_batches
+    from metrics.scope import EVERYTHING
+
+    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
+    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        batches = in_batches(con, chosen, EVERYTHING)
+        if as_json or written is Rows.json:
+            _write_json(batches)
+        else:
+            _write_csv(batches)
+
+
+def rates(
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    by: Annotated[By | None, typer.Option("--by", help="One group each.")] = None,
+    as_of: flags.AsOfFlag = None,
+    team: flags.TeamFlag = None,
+    customer: flags.CustomerFlag = None,
+    kind: flags.KindFlag = None,
+    owner: flags.OwnerFlag = None,
+    source: flags.SourceFilterFlag = None,
+    from_day: flags.FromFlag = None,
+    to_day: flags.ToFlag = None,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """On time, renegotiated and broken, with their counts."""
+    from metrics.rates import rates as rates_of
+    from metrics.scope import EVERYTHING
+
+    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
+    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        answer = rates_of(con, by.value if by else None, chosen, EVERYTHING)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+        return
+    _print_rates(answer)
+
+
+def brief(
+    customer: Annotated[str, typer.Argument(help="As in the store.")],
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_of: flags.AsOfFlag = None,
+    written: Annotated[Page, typer.Option("--format")] = Page.md,
+    output: flags.OutputFlag = None,
+) -> None:
+    """One page about one customer, before a call."""
+    from metrics.brief import brief as brief_of
+    from metrics.brief_text import html, markdown
+    from metrics.scope import EVERYTHING
+
+    chosen = flags.filters(None, None, None, None, None, None, None)
+    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        page = brief_of(con, customer, chosen, EVERYTHING)
+    text = html(page) if written is Page.html else markdown(page)
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _print_rates(answer: dict[str, Any]) -> None:
+    """The same for people: counts, and shares only where there are enough to speak of."""
+    groups = [*answer["groups"], {**answer["total"], "key": "Total"}]
+    width = max(len(str(group["key"] or "none recorded")) for group in groups)
+    for group in groups:
+        typer.echo(f"{group['key'] or 'none recorded'!s:<{width}}  {_three(group)}")
+    for name, reason in answer["off"].items():
+        typer.echo(f"{name}: {reason}")
+    typer.echo(answer["coverage"]["sentence"])
+
+
+def _three(group: dict[str, Any]) -> str:
+    n = group["population"]
+    if not n:
+        return f"—  ({group['not_due']:,} not yet due)"
+    shares = group["percent"] if n >= ENOUGH else None
+    parts = []
+    for name, words in THREE.items():
+        if group[name] is None:
+            parts.append(f"{words} cannot be measured from this file")
+        elif shares:
+            parts.append(f"{words} {shares[name]}% ({group[name]:,} of {n:,})")
+        else:
+            parts.append(f"{words} {group[name]:,} of {n:,}")
+    return ", ".join(parts)
+
+
+def _write_json(batches: Iterable[pa.Table]) -> None:
+    """One array, a promise a line, without holding them all."""
+    out, between = sys.stdout, "["
+    for batch in batches:
+        for row in batch.select(COLUMNS).to_pylist():
+            out.write(between + "\n" + json.dumps(row, ensure_ascii=False, default=str))
+            between = ","
+    out.write("[]\n" if between == "[" else "\n]\n")
+
+
+def _write_csv(batches: Iterable[pa.Table]) -> None:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(COLUMNS)
+    for batch in batches:
+        for row in batch.select(COLUMNS).to_pylist():
+            out.writerow([_cell(row[name]) for name in COLUMNS])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return " ".join(value)
+    return str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,93 @@
+"""`kept import` and `kept check`: exports in, their report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands import flags
+
+if TYPE_CHECKING:
+    from pipelines.report import Report
+    from pipelines.settings import Settings
+    from pipelines.store import Store
+
+
+def import_(
+    files: flags.FilesArgument,
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    source: flags.SourceFlag = None,
+    instance: flags.InstanceFlag = "",
+    mapping: flags.MappingFlag = None,
+    as_of: flags.ExportAsOfFlag = None,
+    complete: flags.CompleteFlag = False,
+    zone: flags.ZoneFlag = None,
+    dates: flags.DatesFlag = None,
+    encoding: flags.EncodingFlag = None,
+    sheet: flags.SheetFlag = None,
+    answer: flags.AnswerFlag = None,
+    skip_bad: flags.SkipBadFlag = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, change nothing.")] = False,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """Import exports: all of them, or nothing."""
+    from commands.progress import Bar
+    from pipelines.load import import_files
+
+    options = flags.import_options(
+        source, instance, mapping, as_of, complete, zone, dates, encoding, sheet, answer,
+        skip_bad, dry_run,
+    )  # fmt: skip
+    into = flags.store_at(store)
+    with Bar() as bar:
+        report = import_files(
+            into, files, options, bar, settings=_settings(into, flags.settings_at(settings))
+        )
+    _print(report, as_json)
+
+
+def check(
+    files: flags.FilesArgument,
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    source: flags.SourceFlag = None,
+    instance: flags.InstanceFlag = "",
+    mapping: flags.MappingFlag = None,
+    as_of: flags.ExportAsOfFlag = None,
+    complete: flags.CompleteFlag = False,
+    zone: flags.ZoneFlag = None,
+    dates: flags.DatesFlag = None,
+    encoding: flags.EncodingFlag = None,
+    sheet: flags.SheetFlag = None,
+    answer: flags.AnswerFlag = None,
+    skip_bad: flags.SkipBadFlag = False,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """Say what an import would say, without a store."""
+    from commands.progress import Bar
+    from pipelines.load import check_files
+    from pipelines.settings import read_settings
+
+    options = flags.import_options(
+        source, instance, mapping, as_of, complete, zone, dates, encoding, sheet, answer, skip_bad
+    )
+    file = flags.settings_at(settings)
+    with Bar() as bar:
+        report = check_files(files, options, bar, settings=read_settings(file) if file else None)
+    _print(report, as_json)
+
+
+def _settings(store: Store, file: Path | None) -> Settings | None:
+    from pipelines.in_force import in_force
+
+    return in_force(store, store.reader(), file).settings if file else None
+
+
+def _print(report: Report, as_json: bool) -> None:
+    from pipelines.report import in_words
+
+    typer.echo(report.model_dump_json(indent=2) if as_json else in_words(report))
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,101 @@
+"""The command line: `kept import`, `kept promises`, `kept serve` and the rest of formats.md."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+
+import typer
+
+from commands import asking, flags, importing, keeping, serving
+
+app = typer.Typer(
+    name="kept",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("import")(importing.import_)
+app.command("check")(importing.check)
+app.command("promises")(asking.promises)
+app.command("rates")(asking.rates)
+app.command("brief")(asking.brief)
+app.command("imports")(keeping.imports)
+app.command("undo")(keeping.undo)
+app.command("verify")(keeping.verify)
+app.command("settings")(keeping.settings)
+app.command("serve")(serving.serve)
+
+
+@app.callback()
+def before(store: flags.StoreFlag = None, settings: flags.SettingsFlag = None) -> None:
+    """Are promises to customers kept? Reads ticket and CRM exports, judges honestly."""
+    flags.before_command.update(store=store, settings=settings)
+
+
+def main() -> None:
+    """Run one command; whatever goes wrong is one sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _say("Stopped; nothing was changed.")
+        sys.exit(130)
+    except BrokenPipeError:  # `kept promises | head`
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        sys.exit(_failed(error))
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong; the exit code. Unforeseen errors also leave a line in the log."""
+    from metrics.brief import UnknownCustomer
+    from pipelines.lock import StoreError
+    from pipelines.options import UsageError
+    from pipelines.problem import Refused
+    from pipelines.settings import SettingsError
+
+    if isinstance(error, UsageError):
+        _say(str(error))
+        return 2
+    if not isinstance(error, StoreError | SettingsError | Refused | UnknownCustomer):
+        log = _log(error)
+        _say(f"Kept could not do this ({type(error).__name__}); nothing was changed. {log}")
+        return 1
+    _say(str(error))
+    return 1
+
+
+def _say(sentence: str) -> None:
+    """To standard error; with --json also as the one object on standard output."""
+    typer.echo(sentence, err=True)
+    if "--json" in sys.argv:
+        typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
+
+
+def _log(error: Exception) -> str:
+    """One line where it happened, without the text of the error: it may name a customer."""
+    frames = extract_tb(error.__traceback__)
+    line = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": sys.argv[1:2],
+        "error": type(error).__name__,
+        "where": [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames],
+    }
+    log = flags.store_at(None).path / "log.jsonl"
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    except OSError:
+        typer.echo(json.dumps(line), err=True)
+        return "Please report the line above."
+    return f"Please report the last line of {log}."
+
+
+if __name__ == "__main__":
+    main()

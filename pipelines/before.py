@@ -1,0 +1,111 @@
+"""The files of an import and a store go in; what earlier imports already said of them comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.answers import Answers
+from pipelines.incoming import as_told
+from pipelines.mapping import mapping_toml, read_mapping
+from pipelines.options import (
+    ImportOptions,
+    answers_in,
+    moment_text,
+    parse_moment,
+    reads_the_same,
+    with_remembered,
+)
+from pipelines.problem import Refused
+from pipelines.report import Counts, FileReport, Report
+from pipelines.store import Reader
+from pipelines.version import sha256_of
+
+FILES = """
+SELECT f.*, e.as_of, e.as_of_is_day, e.complete, i.report
+FROM files f
+JOIN imports i USING (import_id)
+JOIN exports e USING (import_id, source, instance)
+ORDER BY import_id DESC
+"""
+
+PROMISES = """
+SELECT count(*) AS n
+FROM promises
+SEMI JOIN observations o
+    ON (o.source, o.instance, o.promise_id)
+        = (promises.source, promises.instance, promises.promise_id)
+    AND list_contains(?, o.import_id)
+"""
+
+
+def remembered(reader: Reader | None, declaration: str) -> Answers:
+    """The answers that imports in the store were given for one declaration; the newest counts."""
+    if reader is None:
+        return {}
+    answers: dict[tuple[str, str | None], str] = {}
+    for row in reader.query("SELECT options FROM files ORDER BY import_id").to_pylist():
+        if json.loads(row["options"])["declaration"] == declaration:
+            answers = dict(with_remembered(answers, answers_in(row["options"])))
+    return answers
+
+
+def imported_before(reader: Reader, paths: Sequence[Path], options: ImportOptions) -> Report | None:
+    """The report of files that are all in the store already, read with the same flags; else None.
+
+    Only their bytes are looked at: the same bytes, read the same way, say the same again.
+    """
+    try:
+        mappings = {mapping_toml(as_told(read_mapping(p), options)) for p in options.mappings}
+    except Refused:
+        return None
+    known = reader.query(FILES).to_pylist()
+    if not known or not all(path.is_file() for path in paths):
+        return None
+    found: list[tuple[str, dict[str, Any]]] = []
+    for path in paths:
+        sha256 = sha256_of(path)
+        same = (
+            row for row in known
+            if row["sha256"] == sha256 and _read_the_same(row, options, mappings, reader)
+        )  # fmt: skip
+        row = next(same, None)
+        if row is None:
+            return None
+        found.append((path.name, row))
+    imports = sorted({row["import_id"] for _, row in found})
+    [count] = reader.query(PROMISES, [imports]).to_pylist()
+    newest = max((row for _, row in found), key=lambda r: (r["as_of"], not r["as_of_is_day"]))
+    return Report(
+        import_id=imports[-1],
+        files=tuple(_file_report(name, row) for name, row in found),
+        promises=Counts(unchanged=count["n"]),
+        as_of=moment_text(newest["as_of"], newest["as_of_is_day"]),
+        skip_bad=True,
+        is_unchanged=True,
+    )
+
+
+def _read_the_same(
+    row: dict[str, Any], options: ImportOptions, mappings: set[str], reader: Reader
+) -> bool:
+    declaration = json.loads(row["options"])["declaration"]
+    if options.as_of is not None:
+        at, is_day = parse_moment(options.as_of, reader.settings.zone)
+        if (row["as_of"], row["as_of_is_day"]) != (at, is_day):
+            return False
+    return (
+        row["instance"] == options.instance
+        and (row["mapping"] in mappings if mappings else row["mapping"] is None)
+        and options.source in (None, row["source"], declaration)
+        and (row["complete"] or not options.complete or row["kind"] == "events")
+        and reads_the_same(options, row["options"])
+    )
+
+
+def _file_report(name: str, row: dict[str, Any]) -> FileReport:
+    files = json.loads(row["report"])["files"]
+    said = next(f for f in files if f["sha256"] == row["sha256"])
+    return FileReport.model_validate({**said, "file": name})

@@ -1,0 +1,129 @@
+"""The flags of an import go in; how a file is to be read, and what was answered, come out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, available_timezones
+
+from pipelines.answers import Answers, pair, pairs
+
+# Decisions about one import; the next one is asked again.
+ASKED_EACH_TIME = frozenset({"GOES_BACK", "DUPLICATE_KEY"})
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+_ANSWER = re.compile(r"(?P<code>[A-Z_]+)(?::(?P<column>.+?))?=(?P<choice>.*)", re.DOTALL)
+
+
+class UsageError(ValueError):
+    """A flag that cannot be meant; the message is a sentence."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """The flags of `kept import` and `kept check` (formats.md)."""
+
+    source: str | None = None
+    instance: str = ""
+    mappings: tuple[Path, ...] = ()
+    as_of: str | None = None
+    complete: bool = False
+    zone: str | None = None
+    dates: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    answers: Answers = field(default_factory=lambda: MappingProxyType({}))
+    skip_bad: bool = False
+    dry_run: bool = False
+
+
+def parse_answers(written: Iterable[str]) -> Answers:
+    """CODE[:COLUMN]=CHOICE, each; raises UsageError."""
+    answers: dict[tuple[str, str | None], str] = {}
+    for text in written:
+        match = _ANSWER.fullmatch(text.strip())
+        if match is None:
+            raise UsageError(f"--answer {text!r} is not CODE=CHOICE or CODE:COLUMN=CHOICE.")
+        answers[match["code"], match["column"]] = match["choice"].strip()
+    return MappingProxyType(answers)
+
+
+def with_remembered(remembered: Answers, given: Answers) -> Answers:
+    """The answers given, and before them what was answered earlier. Values once mapped stay so
+    when another value of the same column is answered.
+    """
+    together = {key: choice for key, choice in remembered.items() if key[0] not in ASKED_EACH_TIME}
+    for key, choice in given.items():
+        if key[0] == "UNKNOWN_VALUE" and key in together:
+            mapped = pairs(together[key]) | pairs(choice)
+            choice = ",".join(pair(theirs, ours) for theirs, ours in mapped.items())
+        together[key] = choice
+    return together
+
+
+def known_zone(name: str) -> str:
+    """The zone's name; raises UsageError where there is none such."""
+    if name not in available_timezones():
+        raise UsageError(f"There is no time zone {name!r}; write one like Europe/Berlin.")
+    return name
+
+
+def parse_moment(text: str, zone: str) -> tuple[datetime, bool]:
+    """A day or a time as local clock time of the zone, and whether it is only a day.
+
+    Raises UsageError. A time without an offset is local already.
+    """
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+            day = date.fromisoformat(text.strip())
+            return datetime(day.year, day.month, day.day), True
+        moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{text!r} is not a day or a time; write 2026-03-31 or 2026-03-31T17:00."
+        ) from error
+    return moment, False
+
+
+def moment_text(at: datetime, is_day: bool) -> str:
+    """The same, the other way."""
+    return at.date().isoformat() if is_day else at.isoformat()
+
+
+def flags_json(options: ImportOptions, name: str, answers: Answers) -> str:
+    """What a file was read with, as it is kept beside the file: `name` is the declaration's."""
+    return json.dumps(
+        {
+            "declaration": name,
+            "zone": options.zone,
+            "dates": options.dates,
+            "encoding": options.encoding,
+            "sheet": options.sheet,
+            "answers": sorted([code, column, choice] for (code, column), choice in answers.items()),
+        },
+        ensure_ascii=False,
+    )
+
+
+def answers_in(flags: str) -> Answers:
+    """The answers in what `flags_json` wrote."""
+    return {(code, column): choice for code, column, choice in json.loads(flags)["answers"]}
+
+
+def reads_the_same(options: ImportOptions, flags: str) -> bool:
+    """Whether these options would read a file as it was read with those flags: answers once
+    given are remembered, so none need be given again, but none may differ.
+    """
+    was = json.loads(flags)
+    names = ("zone", "dates", "encoding", "sheet")
+    same = all(was[name] == getattr(options, name) for name in names)
+    answered = answers_in(flags)
+    return same and with_remembered(answered, options.answers) == with_remembered(answered, {})

@@ -1,0 +1,203 @@
+"""What an import found goes in; formats.md's JSON, an exit code and words for people come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipelines.problem import Problem, Severity
+
+Outcome = Literal["accept", "accept+warn", "ask", "partial", "refuse"]
+
+SHOWN = 80  # characters of a value in a message
+
+
+class Found(BaseModel):
+    """One problem of one file; `value` is escaped and shortened."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    severity: Severity
+    line: int | None
+    column: str | None
+    value: str | None
+    message: str
+
+
+class Question(BaseModel):
+    """What has to be answered before anything is committed, and the flag that answers it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    message: str
+    line: int | None
+    column: str | None
+    choices: tuple[str, ...]
+    flag: str | None
+
+
+class FileReport(BaseModel):
+    """One file; rows = accepted + repeats + set_aside unless it is refused."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    outcome: Outcome
+    source: str | None
+    sha256: str | None
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    header_line: int | None
+    rows: int
+    accepted: int
+    repeats: int
+    set_aside: int
+    problems: tuple[Found, ...]
+
+
+class Counts(BaseModel):
+    """Of the promises an import touched: how many are new, were judged otherwise, or stand."""
+
+    model_config = ConfigDict(frozen=True)
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+class Report(BaseModel):
+    """One import, or what one would be. `import_id` is None where nothing was committed; where
+    the same files were imported before, it is the import that has them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    import_id: str | None
+    files: tuple[FileReport, ...]
+    promises: Counts = Counts()
+    as_of: str | None = None
+    questions: tuple[Question, ...] = ()
+    skip_bad: bool = Field(False, exclude=True)
+    is_unchanged: bool = Field(False, exclude=True)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done; 1 refused, nothing changed; 3 a question comes first, nothing changed."""
+        outcomes = {file.outcome for file in self.files}
+        if "refuse" in outcomes:
+            return 1
+        if self.questions:
+            return 3
+        return 1 if "partial" in outcomes and not self.skip_bad else 0
+
+
+def outcome(problems: Iterable[Problem], set_aside: int) -> Outcome:
+    """The worst of what was found; a question outranks rows set aside (trust.md)."""
+    severities = {problem.severity for problem in problems}
+    if "refuse" in severities:
+        return "refuse"
+    if "ask" in severities:
+        return "ask"
+    if set_aside:
+        return "partial"
+    return "accept+warn" if severities else "accept"
+
+
+def found(problem: Problem) -> Found:
+    return Found(
+        code=problem.code,
+        severity=problem.severity,
+        line=problem.line,
+        column=problem.column,
+        value=None if problem.value is None else shown(problem.value),
+        message=problem.message,
+    )
+
+
+def question(problem: Problem) -> Question:
+    """The question, with the flag that answers it."""
+    flag = problem.flag
+    if flag is None and problem.choices:
+        where = f":{problem.column}" if problem.column else ""
+        flag = f"--answer '{problem.code}{where}={problem.choices[0]}'"
+    return Question(
+        code=problem.code,
+        message=problem.message,
+        line=problem.line,
+        column=problem.column,
+        choices=problem.choices,
+        flag=flag,
+    )
+
+
+def shown(value: str) -> str:
+    """The first characters of a value, with what does not print written as an escape."""
+    escaped = "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in value[: SHOWN + 1]
+    )
+    return escaped if len(escaped) <= SHOWN else escaped[: SHOWN - 1] + "…"
+
+
+def in_words(report: Report) -> str:
+    """The report for people: each file, its problems (the first of each kind), what came of it."""
+    lines: list[str] = []
+    for file in report.files:
+        lines.append(_file_in_words(file))
+        lines += _problems_in_words(file.problems)
+    for asked in report.questions:
+        lines.append(f"Question {asked.code}: {asked.message}")
+        if asked.choices:
+            lines.append(f"  Choices: {', '.join(asked.choices)}")
+        if asked.flag:
+            lines.append(f"  Answer with: {asked.flag}")
+    lines.append(_verdict(report))
+    return "\n".join(lines)
+
+
+def _file_in_words(file: FileReport) -> str:
+    counted = f"{file.rows:,} rows, {file.accepted:,} accepted"
+    if file.repeats:
+        counted += f", {file.repeats:,} repeated"
+    if file.set_aside:
+        counted += f", {file.set_aside:,} set aside"
+    known = f" ({file.source})" if file.source else ""
+    return f"{shown(file.file)}{known}: {file.outcome}" + (
+        "" if file.outcome == "refuse" else f"; {counted}"
+    )
+
+
+def _problems_in_words(problems: tuple[Found, ...], first: int = 5) -> list[str]:
+    lines: list[str] = []
+    by_code: dict[str, list[Found]] = {}
+    for problem in problems:
+        if problem.severity != "ask":
+            by_code.setdefault(problem.code, []).append(problem)
+    for code, same in by_code.items():
+        for problem in same[:first]:
+            where = f"line {problem.line}: " if problem.line is not None else ""
+            lines.append(f"  {code} {where}{problem.message}")
+        if len(same) > first:
+            lines.append(f"  {code} … and {len(same) - first:,} more (--json lists them all)")
+    return lines
+
+
+def _verdict(report: Report) -> str:
+    if report.questions:
+        return "Nothing was changed: a question must be answered first."
+    if report.exit_code:
+        if any(file.outcome == "refuse" for file in report.files):
+            return "Nothing was changed."
+        return "Nothing was changed: some rows cannot be read. Take the others with --skip-bad."
+    if report.is_unchanged:
+        return f"Unchanged: the same was imported before, as {report.import_id}."
+    n = report.promises
+    counted = f"{n.new:,} new promises, {n.changed:,} changed, {n.unchanged:,} unchanged"
+    if report.import_id is None:
+        return f"This would import as of {report.as_of}: {counted}. Nothing was changed."
+    return f"Imported as {report.import_id}, as of {report.as_of}: {counted}."
