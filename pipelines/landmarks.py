@@ -1,0 +1,80 @@
+"""A row's cells in, what it looks like out: a header, data, a repeated header, a footer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+_BOM = "\ufeff"
+_NUMBER = re.compile(r"[-+]?\d[\d.,' ]*%?")
+_DATE = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ,].*)?"          # 2026-03-01T09:00, 1/3/26 9:00
+    r"|\d{1,2}[-/. ][^\W\d]{3,9}[-/., ]+\d{2,4}([ ,T].*)?"  # 12/Mar/24 4:05 PM
+    r"|([^\W\d]{3,9},? )?[^\W\d]{3,9} \d{1,2},? \d{4}.*"    # Tue Mar 01 2022 …, March 1, 2022
+)
+# What report writers put below the rows; matched on the first filled cell, and only at the end
+# of a file or in a row of another width than the header's.
+_FOOTER = re.compile(
+    r"(grand |sub ?)?totals?\b|sum\b|count\b *[:=]|record count\b"
+    r"|(gesamt|summe|insgesamt|total(e|es|en|t|i)?|totaal|suma|somma|somme|итого|всего)\b"
+    r"|合計|总计|總計|합계"
+    r"|confidential\b|.*\bdo not distribute\b"
+    r"|copyright\b|©|\(c\) *\d{4}|.*\ball rights reserved\b"
+    r"|(report |file )?(generated|exported|created|run|printed) (by|on|at|from)\b"
+    r"|end of (report|file|export)\b"
+    r"|\d[\d,. ]* (rows?|records?|tickets?|issues?|cases?|results?)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """A header's names without the spaces around them, and without a byte order mark."""
+    return tuple(cell.strip().strip(_BOM).strip() for cell in cells)
+
+
+def looks_like_data(cells: Sequence[str]) -> str | None:
+    """The cell that gives a row away as data (a date, or nothing but numbers); None for a header."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    for cell in filled:
+        if _DATE.fullmatch(cell):
+            return cell
+    if filled and all(_NUMBER.fullmatch(cell) for cell in filled):
+        return filled[0]
+    return None
+
+
+def is_repeated_header(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as where two exports were pasted together."""
+    return clean_names(cells) == tuple(header)
+
+
+def is_footer(cells: Sequence[str]) -> bool:
+    """Whether a row says a total, a notice or a copyright, and beside it holds only numbers."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return (
+        bool(filled)
+        and _FOOTER.match(filled[0]) is not None
+        and all(_NUMBER.fullmatch(cell) for cell in filled[1:])
+    )
+
+
+def usual_width(widths: Sequence[int]) -> int:
+    """The commonest width above 1 (the earliest of equals); 1 where no row is wider."""
+    counts = Counter(width for width in widths if width > 1)
+    return max(counts, key=counts.__getitem__, default=1)
+
+
+def header_among(rows: Sequence[Sequence[str]], width: int) -> int | None:
+    """Which of the first rows is the header: the first of this width with half its cells filled.
+
+    None where no row is, or that row looks like data, or a row above it is nearly as wide: then
+    the header itself is missing or damaged, and what stands above is no preamble.
+    """
+    for index, cells in enumerate(rows):
+        filled = sum(1 for cell in cells if cell.strip())
+        if len(cells) == width and 2 * filled >= width:
+            return None if looks_like_data(cells) is not None else index
+        if 2 * filled > width:
+            return None
+    return None

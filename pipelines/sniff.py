@@ -1,0 +1,85 @@
+"""The first bytes of a file in, what kind of file it is out; what is not read is refused by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.problem import Problem
+
+_OTHERS = (
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF", "a PDF document"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"RIFF", "a media file"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF document"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = re.compile(rb"\t[\x00\x02\x04\x08][\x04-\x08]\x00")  # a bare .xls stream of the nineties
+_HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|!--)", re.IGNORECASE)
+_MOST_CONTROLS = 0.05
+
+
+@dataclass(frozen=True)
+class FileKind:
+    is_workbook: bool = False
+    refusal: Problem | None = None
+
+
+def kind_of(raw: bytes) -> FileKind:
+    """Text, a zip that may be a workbook, or something refused (empty, an image, an old .xls …)."""
+    if not raw.strip(b"\xef\xbb\xbf") or raw in (b"\xff\xfe", b"\xfe\xff"):
+        size = "0 bytes" if not raw else "a byte order mark and nothing else"
+        return _refused("EMPTY_FILE", f"The file is empty ({size}). Export it again.")
+    if raw.startswith(b"PK\x03\x04"):
+        return FileKind(is_workbook=True)
+    if raw.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            return _refused("ENCRYPTED", "The workbook is protected with a password. Save it "
+                            "without one and import it again.")
+        return _refused("XLS_UNSUPPORTED", "This is an old Excel file (.xls). Save it as .xlsx or "
+                        "CSV and import that.")
+    if _BIFF.match(raw):
+        return _refused("XLS_UNSUPPORTED", "This is a very old Excel file (.xls). Save it as "
+                        ".xlsx or CSV and import that.")
+    for start, name in _OTHERS:
+        if raw.startswith(start):
+            return _refused("NOT_TEXT", f"This is {name}, not a CSV file or an XLSX workbook. "
+                            "Import the export itself.")
+    head = raw[:65_536].removeprefix(b"\xef\xbb\xbf")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return _refused("XLS_UNSUPPORTED", "This is an Excel 2003 XML file. Save it as .xlsx or "
+                        "CSV and import that.")
+    if _HTML.match(head) or head.startswith(b"MIME-Version:"):
+        return _refused("HTML_NOT_SHEET", "This is a web page, though it may open in Excel. Save "
+                        "it as .xlsx or CSV and import that.")
+    if _is_binary(head):
+        return _refused("NOT_TEXT", "This is not a text file: it holds control bytes throughout.")
+    return FileKind()
+
+
+def _is_binary(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    nuls = head.count(0)
+    controls = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27))
+    # UTF-16 and UTF-32 have zeros by rule; encoding.py tells them apart.
+    is_wide = nuls > 0 and (head[0::2].count(0) in (0, nuls) or head[0::4].count(0) in (0, nuls))
+    return controls > _MOST_CONTROLS * len(head) or (not is_wide and nuls > _MOST_CONTROLS * len(head))
+
+
+def _refused(code: str, message: str) -> FileKind:
+    return FileKind(refusal=Problem(code, "refuse", message))
