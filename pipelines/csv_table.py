@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -13,23 +11,11 @@ from pipelines.cells import check_cells, may_hold_strange
 from pipelines.dialect import Dialect, blank_rows, find_dialect
 from pipelines.encoding import Text
 from pipelines.problem import Problem, Refused
+from pipelines.rows import Rows
 from pipelines.walk import Aside, Walk, cells_of, walk
 
 _PIECE = 1 << 22
 _LEAST_BLOCK = 1 << 22
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What was read, whatever the kind of file; `rows` counts those set aside too."""
-
-    delimiter: str | None
-    header_line: int
-    header: tuple[str, ...]
-    cells: pa.Table
-    lines: pa.Int64Array
-    rows: int
-    problems: tuple[Problem, ...]
 
 
 def read_delimited(
@@ -71,6 +57,7 @@ def read_delimited(
                               "nothing to import.", dialect.header_line))
     return Rows(
         delimiter=chr(dialect.delimiter),
+        sheet=None,
         header_line=dialect.header_line,
         header=dialect.header,
         cells=cells,
@@ -140,8 +127,6 @@ def _say_asides(
         message = _says(place, dialect, name, is_last and data[-1:] not in (b"\n", b"\r"))
         value = cells[place.column] if place.column is not None and place.column < len(cells) else None
         is_misfit = place.code == "FIELD_COUNT"
-        if is_misfit and landmarks.is_repeated_header(cells, dialect.header):
-            pass
         if is_misfit and place.start > last_kept and landmarks.is_footer(cells):
             problems.append(
                 Problem("FOOTER", "aside", f"Line {place.line} is a footer, not a record: "

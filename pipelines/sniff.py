@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Literal
 
 from pipelines.problem import Problem
 
@@ -33,19 +33,14 @@ _HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|!--)"
 _MOST_CONTROLS = 0.05
 
 
-@dataclass(frozen=True)
-class FileKind:
-    is_workbook: bool = False
-    refusal: Problem | None = None
 
-
-def kind_of(raw: bytes) -> FileKind:
-    """Text, a zip that may be a workbook, or something refused (empty, an image, an old .xls …)."""
+def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
+    """Text, a zip that may be a workbook, or why the file is refused (empty, an old .xls …)."""
     if not raw.strip(b"\xef\xbb\xbf") or raw in (b"\xff\xfe", b"\xfe\xff"):
         size = "0 bytes" if not raw else "a byte order mark and nothing else"
         return _refused("EMPTY_FILE", f"The file is empty ({size}). Export it again.")
     if raw.startswith(b"PK\x03\x04"):
-        return FileKind(is_workbook=True)
+        return "workbook"
     if raw.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in raw:
             return _refused("ENCRYPTED", "The workbook is protected with a password. Save it "
@@ -68,7 +63,7 @@ def kind_of(raw: bytes) -> FileKind:
                         "it as .xlsx or CSV and import that.")
     if _is_binary(head):
         return _refused("NOT_TEXT", "This is not a text file: it holds control bytes throughout.")
-    return FileKind()
+    return "text"
 
 
 def _is_binary(head: bytes) -> bool:
@@ -81,5 +76,5 @@ def _is_binary(head: bytes) -> bool:
     return controls > _MOST_CONTROLS * len(head) or (not is_wide and nuls > _MOST_CONTROLS * len(head))
 
 
-def _refused(code: str, message: str) -> FileKind:
-    return FileKind(refusal=Problem(code, "refuse", message))
+def _refused(code: str, message: str) -> Problem:
+    return Problem(code, "refuse", message)
