@@ -126,13 +126,16 @@ def _weigh(
         for name, count in counts.items():
             group.sums[name] += count
     for group in groups.values():
-        group.off = _lacking(metric, group.sums) or (None if group.sums["judged"] else group.off)
+        if group.sums["judged"]:
+            group.off = _lacking(metric, group.sums, in_group=True)
     return groups, left_out
 
 
-def _lacking(metric: Metric, sums: dict[str, int]) -> str | None:
+def _lacking(metric: Metric, sums: dict[str, int], *, in_group: bool = False) -> str | None:
     """The reason of the first need that is not met, where there is anything to measure."""
     for i, need in enumerate(metric.needs):
+        if in_group and not need.of_each_group:
+            continue
         if sums[f"wanting_{i}"] and not sums[f"present_{i}"]:
             return need.reason
     return None

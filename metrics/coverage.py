@@ -6,28 +6,99 @@ from dataclasses import dataclass
 
 import duckdb
 
-from metrics.filters import Filters
+from metrics.filters import Filters, from_sources
+from metrics.population import chosen
 from metrics.scope import Scope
+from metrics.sql import Condition, ask
+from metrics.words import count_in_words
+
+# The reasons of definitions §2a.5 and 9, after a number: "4 have no date".
+REASONS = {
+    "no_due_date": ("has no date", "have no date"),
+    "due_set_already_past": ("was given a date already past", "were given a date already past"),
+    "due_set_after_delivery": (
+        "was given a date only after delivery", "were given a date only after delivery",
+    ),
+    "delivered_in_future": (
+        "says it was delivered later than its export", "say they were delivered later than their export",
+    ),
+    "delivered_before_made": (
+        "was delivered before it was made", "were delivered before they were made",
+    ),
+    "delivered_no_date": (
+        "is closed without a delivery day", "are closed without a delivery day",
+    ),
+    "cancelled_unknown": (
+        "was cancelled in time, nobody says by whom", "were cancelled in time, nobody says by whom",
+    ),
+    "cancel_day_unknown": (
+        "was cancelled, nobody says when", "were cancelled, nobody says when",
+    ),
+}  # fmt: skip
+SET_ASIDE = ("row could not be read and was set aside", "rows could not be read and were set aside")
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """judged / (judged + unjudgeable + set aside), definitions §3; judged includes not yet due."""
+    """judged / (judged + unjudgeable + set aside), definitions §3; judged includes not yet due.
+
+    Within a period, a record without a first due counts where it was made in the period, or
+    where nobody knows when it was made. A row that was set aside has no team, customer or date
+    that could be trusted, so it counts in every choice but one of another source.
+    """
 
     judged: int
-    unjudgeable: tuple[tuple[str, int], ...]   # reason, count; most first
+    unjudgeable: tuple[tuple[str, int], ...]  # reason, how many; most first
     set_aside: int
-    share: float | None                        # None of nothing
 
     @property
     def total(self) -> int:
         return self.judged + sum(n for _, n in self.unjudgeable) + self.set_aside
 
+    @property
+    def share(self) -> float | None:
+        return self.judged / self.total if self.total else None
+
     def __str__(self) -> str:
-        """'judged 29 of 33; 4 have no date'."""
-        raise NotImplementedError
+        """'judged 29 of 33; 4 have no date', or '' of nothing."""
+        if not self.total:
+            return ""
+        parts = [f"judged {self.judged:,} of {self.total:,}"]
+        parts += [f"{n:,} {REASONS[reason][n != 1]}" for reason, n in self.unjudgeable]
+        if self.set_aside:
+            parts.append(count_in_words(self.set_aside, *SET_ASIDE))
+        return "; ".join(parts)
 
 
 def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Coverage:
-    """Coverage of the chosen promises."""
-    raise NotImplementedError
+    """Coverage of the chosen promises; a withdrawn one is judged, 'not a promise' is none."""
+    rows = chosen(filters, scope, Condition("outcome <> 'not_a_promise'"), with_undated=True)
+    counts = ask(
+        con, f"SELECT reason, CAST(count(*) AS BIGINT) AS n {rows.sql} GROUP BY reason", rows.params
+    ).to_pylist()
+    unjudgeable = [(row["reason"], row["n"]) for row in counts if row["reason"]]
+    return Coverage(
+        judged=sum(row["n"] for row in counts if not row["reason"]),
+        unjudgeable=tuple(sorted(unjudgeable, key=lambda pair: (-pair[1], pair[0]))),
+        set_aside=_set_aside(con, filters, scope),
+    )
+
+
+def _set_aside(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> int:
+    """Records that could not be read; one that every export repeats counts once.
+
+    A footer, a second header or a blank line was recognised as no record at all.
+    """
+    if not scope.is_everything:  # nobody can say whose they are
+        return 0
+    source = from_sources(filters.sources)
+    table = ask(
+        con,
+        "SELECT CAST(count(*) AS BIGINT) AS n FROM (SELECT DISTINCT f.source, f.instance,"
+        " coalesce(p.raw, p.import_id || ' ' || p.file || ' ' || CAST(p.line AS VARCHAR)) AS row"
+        " FROM problems AS p JOIN files AS f ON f.import_id = p.import_id AND f.file = p.file"
+        " WHERE p.severity = 'aside' AND f.kind = 'promises' AND p.code NOT IN"
+        f" ('FOOTER', 'PREAMBLE', 'REPEATED_HEADER', 'BLANK_LINES') AND ({source.sql})) AS aside",
+        source.params,
+    )
+    return int(table["n"][0].as_py())

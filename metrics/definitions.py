@@ -108,7 +108,7 @@ MOVES: tuple[Metric, ...] = (
         "Of the moves to a later date, the share made after the date then in force had passed.",
         Share(
             "moves.notice_days < 0 OR (moves.notice_days = 0 AND NOT moves.in_force_is_day"
-            " AND NOT moves.at_is_day AND moves.at > moves.in_force)"
+            ' AND NOT moves.at_is_day AND moves."at" > moves.in_force)'
         ),
         MOVED_LATER, (DATED_MOVES,), table="moves",
     ),

@@ -16,6 +16,16 @@ _COLUMNS = (
 )
 
 
+def from_sources(sources: tuple[str, ...]) -> Condition:
+    """Rows of these systems ("jira") or instances ("jira/eu"); of none named, of all."""
+    if not sources:
+        return Condition("TRUE")
+    marks = ", ".join("?" * len(sources))
+    return Condition(
+        f"source IN ({marks}) OR source || '/' || instance IN ({marks})", sources + sources
+    )
+
+
 @dataclass(frozen=True)
 class Filters:
     """The choice of a reader; empty means all. '' in a list means "none recorded".
@@ -44,10 +54,7 @@ class Filters:
         chosen = [
             one_of(column, getattr(self, name)) for column, name in _COLUMNS if getattr(self, name)
         ]
-        if self.sources:
-            marks = ", ".join("?" * len(self.sources))
-            sql = f"source IN ({marks}) OR source || '/' || instance IN ({marks})"
-            chosen.append(Condition(sql, self.sources + self.sources))
+        chosen.append(from_sources(self.sources))
         if self.first_due_from or self.first_due_to:
             period = self._within("first_due")
             if with_undated:

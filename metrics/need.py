@@ -18,6 +18,7 @@ class Need:
     missing: str  # 'it does not say …'
     turn_on: str  # 'The column …'
     wanting: str = "TRUE"
+    of_each_group: bool = True  # False: a group may lack it by chance, where its system has it
 
     @property
     def reason(self) -> str:
@@ -34,6 +35,7 @@ DATED_MOVES = Need(
     "it does not say when a due date was moved",
     "A history of the due date (events.csv)",
     wanting="history_missing OR notice_unknown",
+    of_each_group=False,
 )
 LAST_ACTIVITY = Need(
     "last_activity_at IS NOT NULL",

@@ -29,15 +29,14 @@ COLUMNS = (
     "pull_ins", "slip_days", "slip_open", *FLAGS,
 )  # fmt: skip
 
-# On an earlier day the promise is looked at from that day, and what is open has slipped less.
-# (A promise whose own newest export is older still is looked at from that export.)
-_MOVED = {
-    "as_of": "CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END",
-    "as_of_is_day": "as_of_is_day OR date_trunc('day', as_of) > {day}",
+# On an earlier day a promise is looked at from that day, and what is open has slipped less. Where
+# its own newest export is older still, that export speaks: `as_of` says so.
+_SEEN_ON = {
+    "as_of": "{seen}",
+    "as_of_is_day": "as_of_is_day OR {seen} <> as_of",
     "slip_days": (
         "CASE WHEN slip_open THEN CAST(date_diff('second', date_trunc('day', first_due),"
-        " CASE WHEN date_trunc('day', as_of) <= {day} THEN date_trunc('day', as_of)"
-        " ELSE {day} END) / 86400 AS INTEGER) ELSE slip_days END"
+        " date_trunc('day', {seen})) / 86400 AS INTEGER) ELSE slip_days END"
     ),
 }
 
@@ -52,14 +51,20 @@ def promises(filters: Filters) -> Condition:
         return Condition("promises")
     # A date written by us, not text from a reader: it stands in several places of one SELECT.
     day = f"CAST('{filters.as_of.isoformat()}' AS TIMESTAMP)"
-    columns = ", ".join(
-        f"{_MOVED[name].format(day=day)} AS {name}" if name in _MOVED else name for name in COLUMNS
-    )
     held = f"CAST(since AS TIMESTAMP) <= {day}"
+    newest = _columns(f"CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END")
     return Condition(
-        f"(SELECT {columns} FROM promises WHERE {held}"
-        f" UNION ALL SELECT {columns} FROM past"
+        f"(SELECT {newest} FROM promises WHERE {held}"
+        f" UNION ALL SELECT {_columns(day)} FROM past"
         f" WHERE {held} AND CAST(until AS TIMESTAMP) > {day}) AS promises"
+    )
+
+
+def _columns(seen: str) -> str:
+    """The columns of promises as seen at a moment (SQL)."""
+    return ", ".join(
+        f"{_SEEN_ON[name].format(seen=seen)} AS {name}" if name in _SEEN_ON else name
+        for name in COLUMNS
     )
 
 
@@ -81,7 +86,12 @@ def chosen_moves(filters: Filters, scope: Scope, *also: Condition) -> Condition:
 
 
 def moved_by(filters: Filters) -> Condition:
-    """Moves that had happened by the as-of day, that day included."""
+    """Moves known by the as-of day, that day included; those nobody dated are known throughout."""
     if filters.as_of is None:
         return Condition("TRUE")
-    return Condition("moves.at < CAST(? AS DATE)", (filters.as_of + timedelta(days=1),))
+    after = filters.as_of + timedelta(days=1)
+    return Condition(
+        'moves."at" < CAST(? AS DATE) OR moves.latest_at < CAST(? AS DATE)'
+        ' OR (moves."at" IS NULL AND moves.latest_at IS NULL)',
+        (after, after),
+    )

@@ -2,17 +2,111 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import Any
 
 import duckdb
 
+from metrics.coverage import coverage
 from metrics.filters import Filters
-from metrics.metric import Slice
+from metrics.need import DUE_HISTORY
+from metrics.percent import percentages
+from metrics.population import chosen
 from metrics.scope import Scope
+from metrics.slices import Slice, key_sql, key_text
+from metrics.sql import ask
+from metrics.wilson import wilson
+
+THREE = ("on_time", "renegotiated", "broken")
+_COUNTS = {
+    **{name: f"counted_as = '{name}' AND NOT history_missing" for name in THREE},
+    **{f"last_date_{name}": f"counted_as = '{name}' AND history_missing" for name in THREE},
+    "not_due": "counted_as = 'not_due'",
+    "excluded": "counted_as = 'excluded'",
+    "unjudgeable": "outcome = 'unjudgeable'",
+    "withdrawn": "outcome = 'withdrawn'",
+    "not_a_promise": "outcome = 'not_a_promise'",
+    "open_renegotiated": "outcome = 'open_renegotiated' AND NOT history_missing",
+    "owed": "outcome = 'broken_overdue'",
+}
 
 
-def rates(con: duckdb.DuckDBPyConnection, by: Slice | None, filters: Filters, scope: Scope) -> dict[str, Any]:
-    """`groups[{key, population, on_time, renegotiated, broken, not_due, excluded, on_time_low,
-    on_time_high, …}], total{…}, settings, coverage`; counts are numbers, a count that cannot be
-    measured is None and its reason stands in `off`."""
-    raise NotImplementedError
+def rates(
+    con: duckdb.DuckDBPyConnection, by: Slice | None, filters: Filters, scope: Scope
+) -> dict[str, Any]:
+    """`by, groups[{key, population, …}], total{…}, settings, coverage`.
+
+    In a group, population = on_time + renegotiated + broken, all counts; `_low` and `_high` are
+    the Wilson 95% interval of each share of the population, `percent` the three as integers that
+    add up to 100. not_due + excluded are the rest; excluded is unjudgeable + withdrawn +
+    not_a_promise.
+
+    Where the chosen promises mix both, those without a due history are not in these counts but
+    beside them, in `without_history`. Where none has a due history, `basis` is "last_date": the
+    counts are by the last date on file, and renegotiated is None with the reason in `off`. The
+    basis is that of the whole selection, so groups add up to the total.
+    """
+    key = key_sql(by)
+    rows = chosen(filters, scope)
+    counts = ", ".join(f"CAST(count_if({sql}) AS BIGINT) AS {name}" for name, sql in _COUNTS.items())
+    table = ask(
+        con,
+        f"SELECT {key} AS key, instance, {counts} {rows.sql} GROUP BY {key}, instance",
+        rows.params,
+    )
+    groups: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTS, 0))
+    total = dict.fromkeys(_COUNTS, 0)
+    for row in table.to_pylist():
+        group = groups[key_text(by, row["key"], row["instance"])]
+        for name in _COUNTS:
+            group[name] += row[name]
+            total[name] += row[name]
+    last_date = not any(total[name] for name in THREE) and any(
+        total[f"last_date_{name}"] for name in THREE
+    )
+    ordered = sorted(groups, key=lambda k: (k is None, k or ""))
+    covered = coverage(con, filters, scope)
+    return {
+        "by": by,
+        "groups": [{"key": k, **_group(groups[k], last_date)} for k in ordered] if by else [],
+        "total": _group(total, last_date),
+        "basis": "last_date" if last_date else "first_date",
+        "off": {"renegotiated": DUE_HISTORY.reason} if last_date else {},
+        "settings": settings(con),
+        "coverage": {
+            "judged": covered.judged,
+            "unjudgeable": sum(n for _, n in covered.unjudgeable),
+            "set_aside": covered.set_aside,
+            "share": covered.share,
+            "reasons": dict(covered.unjudgeable),
+            "sentence": str(covered),
+        },
+        "filters": str(filters),
+    }
+
+
+def _group(counts: dict[str, int], last_date: bool) -> dict[str, Any]:
+    prefix = "last_date_" if last_date else ""
+    three = {name: counts[prefix + name] for name in THREE}
+    group: dict[str, Any] = {"population": sum(three.values()), **three}
+    if last_date:
+        group["renegotiated"] = None
+    group |= {name: counts[name] for name in list(_COUNTS)[6:]}
+    for name in THREE:
+        low, high = wilson(three[name], group["population"])
+        known = group["population"] and group[name] is not None
+        group |= {f"{name}_low": float(low) if known else None}
+        group |= {f"{name}_high": float(high) if known else None}
+    whole = percentages([n for name, n in three.items() if group[name] is not None])
+    named = [name for name in THREE if group[name] is not None]
+    group["percent"] = dict(zip(named, whole, strict=True)) if whole else None
+    beside = {name: 0 if last_date else counts[f"last_date_{name}"] for name in ("on_time", "broken")}
+    group["without_history"] = {"population": sum(beside.values()), **beside}
+    return group
+
+
+def settings(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The settings the store was judged with."""
+    rows = ask(con, "SELECT name, value FROM settings ORDER BY name").to_pylist()
+    return {row["name"]: json.loads(row["value"]) for row in rows}
