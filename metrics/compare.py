@@ -1,39 +1,184 @@
-"""Groups against the whole: funnel limits, who differs beyond chance, movers."""
+"""Groups against the whole, and against themselves before: who differs beyond chance."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
+from metrics import frame, funnel
 from metrics.filters import Filters
-from metrics.metric import Metric, Slice
+from metrics.metric import Metric, Slice, by
+from metrics.owed import speaks_for
 from metrics.scope import Scope
+from metrics.wilson import wilson
+from metrics.words import list_in_words
+
+COMPARED = pa.schema(
+    [
+        *frame.FRAME,
+        *((name, pa.float64()) for name in ("lower_95", "upper_95", "lower_999", "upper_999")),
+        ("differs", pa.string()),
+        ("estimate", pa.float64()),
+    ]
+)
+MOVED = pa.schema(
+    [
+        ("key", pa.string()),
+        ("now", pa.float64()),
+        ("now_n", pa.int64()),
+        ("before", pa.float64()),
+        ("before_n", pa.int64()),
+        ("change", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("is_beyond_chance", pa.bool_()),
+        ("since", pa.date32()),
+        ("until", pa.date32()),
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Compared:
-    """The frame of metric.by with overall, lower_95, upper_95, lower_999, upper_999 (rates),
-    differs ('below', 'above', '') and estimate (empirical Bayes, NULL where it cannot be)."""
+    """The frame of metric.by with the funnel: rates that chance allows at 95% and 99.9% for that
+    n; `differs` is 'below' or 'above' the 99.9% limits, else ''; `estimate` is the empirical-Bayes
+    rate, for an order where one is needed, NULL where it cannot be said or for people.
+    """
 
     frame: pa.Table
     overall: float | None
     phi: float
     is_widened: bool
-    sentence: str        # '2 of 9 differ beyond chance: …'
+    sentence: str
     to_stand_out: int | None
 
 
-def compare(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice, filters: Filters, scope: Scope) -> Compared:
-    """Each group against the overall rate of the selection."""
-    raise NotImplementedError
+def compare(
+    con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice, filters: Filters, scope: Scope
+) -> Compared:
+    """Each group against the overall rate of the selection (definitions §4).
 
-
-def movers(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice, filters: Filters, scope: Scope) -> pa.Table:
-    """Who changed most for the worse: the last three finished months against the three before.
-
-    key, now, now_n, before, before_n, change (points), low, high (95% of the change),
-    is_beyond_chance; worst first; only groups with 20 or more in both.
+    Beyond chance is outside the 99.9% limits: of many groups, one in twenty lies outside 95%
+    with nothing the matter. Groups of fewer than five promises are drawn but not counted.
     """
-    raise NotImplementedError
+    rows = by(con, metric, slice, filters, scope).to_pylist()
+    told = [row for row in rows if row["n"] and row["count"] is not None]
+    kept, n = (np.array([row[name] for row in told], dtype=np.int64) for name in ("count", "n"))
+    nothing: dict[str, Any] = dict.fromkeys(COMPARED.names[len(frame.FRAME) :]) | {"differs": ""}
+    if not told:
+        table = pa.Table.from_pylist([row | nothing for row in rows], schema=COMPARED)
+        return Compared(table, None, 1.0, False, "There is nothing to compare.", None)
+    overall = float(kept.sum() / n.sum())
+    is_counted = n >= frame.FEW
+    z = funnel.z_scores(kept[is_counted], n[is_counted], overall)
+    phi, is_widened = funnel.dispersion(z), funnel.is_over_dispersed(z)
+    shrunk = funnel.empirical_bayes(kept, n) if slice != "owner" else None
+    limits = {}
+    for level, name in ((0.95, "95"), (0.999, "999")):
+        low, high = funnel.inside(n, overall, level)
+        for side, limit in (("lower", low / n), ("upper", high / n)):
+            limits[f"{side}_{name}"] = funnel.widened(limit, overall, phi if is_widened else 1.0)
+    for i, row in enumerate(told):
+        row |= {name: float(limit[i]) for name, limit in limits.items()}
+        row["estimate"] = float(shrunk.estimates[i]) if shrunk else None
+        row["differs"] = _differs(row) if is_counted[i] else ""
+    table = pa.Table.from_pylist([nothing | row for row in rows], schema=COMPARED)
+    return Compared(
+        table, overall, phi, is_widened, _sentence(told, int(is_counted.sum()), slice),
+        funnel.to_stand_out(overall),
+    )  # fmt: skip
+
+
+def _differs(row: dict[str, Any]) -> str:
+    if row["value"] < row["lower_999"] - 1e-12:
+        return "below"
+    return "above" if row["value"] > row["upper_999"] + 1e-12 else ""
+
+
+def _sentence(told: list[dict[str, Any]], counted: int, slice: Slice) -> str:
+    """'2 of 9 differ beyond chance: Field below (58%, n 210); Care above (86%, n 180).'"""
+    differing = [row for row in told if row["differs"]]
+    if not differing:
+        return f"None of {counted:,} differs beyond chance." if counted else "Too few to compare."
+    verb = "differs" if len(differing) == 1 else "differ"
+    if slice == "owner":  # people are never put in a row of better and worse
+        return f"{len(differing):,} of {counted:,} {verb} beyond chance."
+    named = [
+        f"{row['key'] or 'none recorded'} {row['differs']} ({row['shown']}, n {row['n']:,})"
+        for row in sorted(differing, key=lambda row: (row["differs"] == "above", -row["n"]))
+    ]
+    more = f" and {len(named) - 5:,} more" if len(named) > 5 else ""
+    return (
+        f"{len(differing):,} of {counted:,} {verb} beyond chance:"
+        f" {list_in_words(named[:5]) if not more else ', '.join(named[:5])}{more}."
+    )
+
+
+def movers(
+    con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice, filters: Filters, scope: Scope
+) -> pa.Table:
+    """Whose rate changed most for the worse: the last three finished months against the three
+    before, worst first; only groups with 20 promises or more in both, and never people.
+
+    key, now, now_n, before, before_n, change (now − before), low, high (95% of the change,
+    Newcombe 1998), is_beyond_chance (the interval leaves out no change), since and until (the
+    first and last day of the last three months).
+    """
+    end = speaks_for(con, filters, scope)
+    if end is None or slice == "owner":
+        return MOVED.empty_table()
+    if filters.first_due_to:
+        end = min(end, filters.first_due_to + timedelta(days=1))
+    month = date(end.year, end.month, 1)
+    now = _rates(con, metric, slice, filters, scope, _months_before(month, 3), month)
+    before = _rates(
+        con, metric, slice, filters, scope, _months_before(month, 6), _months_before(month, 3)
+    )
+    rows = [
+        _moved(key, now[key], before[key])
+        | {"since": _months_before(month, 3), "until": month - timedelta(days=1)}
+        for key in now
+        if key in before and min(now[key][1], before[key][1]) >= frame.RANKED
+    ]
+    worse = -1 if metric.better == "lower" else 1
+    rows.sort(key=lambda row: (worse * row["change"], row["key"] or ""))
+    return pa.Table.from_pylist(rows, schema=MOVED)
+
+
+def _rates(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    slice: Slice,
+    filters: Filters,
+    scope: Scope,
+    since: date,
+    until: date,
+) -> dict[str | None, tuple[int, int]]:
+    if filters.first_due_from:
+        since = max(since, filters.first_due_from)
+    period = replace(filters, first_due_from=since, first_due_to=until - timedelta(days=1))
+    rows = by(con, metric, slice, period, scope).to_pylist()
+    return {row["key"]: (row["count"], row["n"]) for row in rows if row["count"] is not None}
+
+
+def _moved(key: str | None, now: tuple[int, int], before: tuple[int, int]) -> dict[str, Any]:
+    """The change and its interval, from the two Wilson intervals."""
+    p, q = now[0] / now[1], before[0] / before[1]
+    (low, low_before), (high, high_before) = wilson([now[0], before[0]], [now[1], before[1]])
+    change = p - q
+    least = float(change - np.hypot(p - low, high_before - q))
+    most = float(change + np.hypot(high - p, q - low_before))
+    return {
+        "key": key, "now": p, "now_n": now[1], "before": q, "before_n": before[1],
+        "change": change, "low": least, "high": most, "is_beyond_chance": not least <= 0 <= most,
+    }  # fmt: skip
+
+
+def _months_before(month: date, count: int) -> date:
+    year, index = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return date(year, index + 1, 1)

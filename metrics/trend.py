@@ -1,31 +1,168 @@
-"""The monthly on-time rate with its limits, signals and a verdict in words (definitions §4)."""
+"""The monthly rate with its limits, signals and a verdict in words (definitions §4)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
+from metrics import frame
+from metrics.control import Limits, limits, signals
 from metrics.filters import Filters
-from metrics.metric import Metric
+from metrics.metric import Metric, by
+from metrics.population import chosen
 from metrics.scope import Scope
+from metrics.slices import key_sql, key_text, period_key, period_of
+from metrics.sql import ask
+from metrics.words import MONTHS, number_in_words
+
+ENOUGH = 12  # matured months before limits are drawn
+
+TREND = pa.schema(
+    [
+        *frame.FRAME,
+        ("is_open", pa.bool_()),
+        ("middle", pa.float64()),
+        ("lower", pa.float64()),
+        ("upper", pa.float64()),
+        ("signal", pa.string()),
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Trend:
     """The frame of metric.by(…, "month") with the months between filled in, and
 
-    is_open    bool: the month is not over, or some of its promises can still turn into broken
-    middle, lower, upper  the limits of that month; NULL before 12 matured months
-    signal     text: '', 'above', 'below' (outside the limits), 'run', 'trend', 'near'
+    is_open    the month is not over, or some of its promises can still turn into broken: drawn
+               so. The on-time rate is final once the month is over; any other is not
+    middle, lower, upper  of the months the limits are worked out from; before there are twelve
+               only middle, the median
+    signal     '' or what the month tells (control.signals)
     """
 
     frame: pa.Table
-    chart: str          # 'p_prime', 'xmr', 'run' (too early for limits), 'none'
-    verdict: str        # one sentence
+    chart: str  # 'p_prime', 'xmr', 'run' (too early for limits), 'none'
+    verdict: str  # one sentence, or a few
+    assurance: str | None  # against a standard: 'will meet it', 'hit and miss', 'will miss it'
 
 
-def trend(con: duckdb.DuckDBPyConnection, metric: Metric, filters: Filters, scope: Scope, *, standard: float | None = None) -> Trend:
-    """The metric by month of the first due."""
-    raise NotImplementedError
+def trend(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    filters: Filters,
+    scope: Scope,
+    *,
+    standard: float | None = None,
+) -> Trend:
+    """A rate by month of the first due."""
+    rows = _every_month(by(con, metric, "month", filters, scope).to_pylist())
+    open_months, unfinished = _unfinished(con, filters, scope)
+    for row in rows:
+        row |= {"is_open": row["key"] in open_months, "signal": ""}
+        row |= {"middle": None, "lower": None, "upper": None}
+    final = unfinished if metric.name == "on_time" else open_months
+    told = [r for r in rows if r["n"] and r["count"] is not None and r["key"] not in final]
+    if len(told) < ENOUGH:
+        return _too_early(rows, told)
+    kept, n = [r["count"] for r in told], [r["n"] for r in told]
+    drawn = limits(kept, n)
+    found = signals(np.array(kept) / np.array(n), drawn)
+    for row, signal, lower, upper in zip(told, found, drawn.lower, drawn.upper, strict=True):
+        row |= {"signal": signal, "middle": drawn.middle}
+        row |= {"lower": float(lower), "upper": float(upper)}
+    return Trend(
+        pa.Table.from_pylist(rows, schema=TREND), drawn.chart, _verdict(told),
+        None if standard is None else _assurance(drawn, standard, metric),
+    )  # fmt: skip
+
+
+def _every_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A month without promises is there, with a dash: a gap is not a straight line."""
+    found = {row["key"]: row for row in rows if row["key"] is not None}
+    if not found:
+        return []
+    months, last = [min(found)], max(found)
+    while months[-1] < last:
+        _, end = period_of(months[-1])
+        year, month = end.year + end.month // 12, end.month % 12 + 1
+        months.append(f"{year}-{month:02}")
+    label = rows[0]["label"]
+    return [found.get(month) or frame.row(month, label) for month in months]
+
+
+def _unfinished(
+    con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope
+) -> tuple[set[str | None], set[str | None]]:
+    """The months that can still change in any way, and those that are not over yet."""
+    key, rows = key_sql("month"), chosen(filters, scope)
+    table = ask(
+        con,
+        f"SELECT {key} AS key, count_if(counted_as = 'not_due') AS not_due,"
+        f" count_if(outcome = 'open_renegotiated') AS open, max(as_of) AS as_of"
+        f" {rows.sql} GROUP BY {key}",
+        rows.params,
+    ).to_pylist()
+    moments = [row["as_of"] for row in table]
+    newest = period_key("month", max(moments)) if moments else ""
+    months = {key_text("month", row["key"], ""): row for row in table if row["key"] is not None}
+    running = {key for key, row in months.items() if key and (row["not_due"] or key >= newest)}
+    return running | {key for key, row in months.items() if row["open"]}, running
+
+
+def _too_early(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> Trend:
+    if not told:
+        words = "No month is over yet." if rows else "No promise to show by month."
+        return Trend(pa.Table.from_pylist(rows, schema=TREND), "none", words, None)
+    middle = float(np.median([row["value"] for row in told]))
+    for row in told:
+        row["middle"] = middle
+    words = (
+        f"Too early for limits: {number_in_words(len(told))} finished"
+        f" month{'' if len(told) == 1 else 's'} of the twelve it takes."
+    )
+    return Trend(pa.Table.from_pylist(rows, schema=TREND), "run", words, None)
+
+
+def _verdict(told: list[dict[str, Any]]) -> str:
+    """Whether it is changing: first what lasts until now, then single months."""
+    latest = told[-1]["signal"]
+    lasting = {
+        "high run": "Higher than before since {since}: every month since lies above the average.",
+        "low run": "Lower than before since {since}: every month since lies below the average.",
+        "rising": "Rising every month since {since}.",
+        "falling": "Falling every month since {since}.",
+    }.get(latest)
+    if lasting:
+        start = len(told) - 1
+        while start and told[start - 1]["signal"] == latest:
+            start -= 1
+        return lasting.format(since=month_in_words(told[start]["key"]))
+    outside = [row for row in told if row["signal"] in ("above", "below")]
+    if outside:
+        last = outside[-1]
+        more = f" So did {number_in_words(len(outside) - 1)} before it." if outside[1:] else ""
+        return (
+            f"{month_in_words(last['key'])} stands out: {last['shown']} of {last['n']:,}, "
+            f"{last['signal']} what chance alone would give.{more}"
+        )
+    if any(row["signal"] for row in told):
+        month = month_in_words([row for row in told if row["signal"]][-1]["key"])
+        return f"There was a change around {month}; the months since vary no more than by chance."
+    return f"No change since {month_in_words(told[0]['key'])}: single months are noise."
+
+
+def month_in_words(key: str) -> str:
+    """'Mar 2026' of '2026-03'."""
+    return f"{MONTHS[int(key[5:7]) - 1]} {key[:4]}"
+
+
+def _assurance(drawn: Limits, standard: float, metric: Metric) -> str:
+    """Making Data Count's assurance: what the limits say about a standard."""
+    above, below = drawn.lower.min() > standard, drawn.upper.max() < standard
+    if metric.better == "lower":
+        above, below = below, above
+    return "will meet it" if above else "will miss it" if below else "hit and miss"
