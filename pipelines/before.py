@@ -52,6 +52,14 @@ def remembered(reader: Reader | None, declaration: str) -> Answers:
     return answers
 
 
+def systems_with_dues(reader: Reader | None, instance: str) -> set[str]:
+    """The systems whose history is in the store, so that their records need no due column."""
+    if reader is None:
+        return set()
+    sql = "SELECT DISTINCT source FROM events WHERE event = 'due' AND instance = ?"
+    return {row["source"] for row in reader.query(sql, [instance]).to_pylist()}
+
+
 def imported_before(reader: Reader, paths: Sequence[Path], options: ImportOptions) -> Report | None:
     """The report of files that are all in the store already, read with the same flags; else None.
 

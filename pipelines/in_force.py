@@ -33,7 +33,8 @@ def in_force(store: Store, reader: Reader | None, file: Path | None = None) -> I
     if file is not None:
         layers.append((str(file), read_settings(file)))
     if not layers and reader is not None:
-        layers.append((f"what {reader.version} was judged with", reader.settings))
+        stated = reader.settings.model_dump(exclude_defaults=True)
+        layers.append((f"what {reader.version} was judged with", Settings(**stated)))
     values = Settings().model_dump()
     origins = dict.fromkeys(values, "default")
     for origin, settings in layers:

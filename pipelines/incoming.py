@@ -26,6 +26,15 @@ Progress = Callable[[str, float | None], None]
 
 
 @dataclass(frozen=True)
+class Recognised:
+    """A file as text, and how it is declared."""
+
+    file: str
+    table: TextTable
+    source: Source
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One file of an import. `typed` is None where the file is refused or asks before its rows
     can be typed; `problems` are all there are, in either case.
@@ -72,44 +81,66 @@ class Incoming:
         )
 
 
+def recognise(
+    path: Path, options: ImportOptions, mappings: Sequence[Source], progress: Progress
+) -> Recognised | Incoming:
+    """Read one file and find its declaration; an Incoming where that already fails.
+
+    Raises UsageError for a --source nobody knows.
+    """
+    progress(f"Reading {path.name}", None)
+    table: TextTable | None = None
+    try:
+        if not path.is_file():
+            raise Refused(_not_a_file(path))
+        table = read(path, **_how_to_read(options, mappings))
+        return Recognised(path.name, table, choose(table.header, options, mappings))
+    except Refused as refused:
+        return _stopped(path, table, refused)
+    except OSError as error:
+        return Incoming(path.name, None, (_unreadable(path, error),))
+
+
 def incoming(
-    path: Path,
+    file: Recognised,
     options: ImportOptions,
-    mappings: Sequence[Source],
     remembered: Remembered,
     zone: str,
     now: datetime,
     progress: Progress,
+    *,
+    due_elsewhere: bool,
+    is_mapped: bool,
 ) -> Incoming:
-    """Read and type one file. Raises UsageError for a --source nobody knows."""
-    sha256: str | None = None
-    bare: TextTable | None = None
+    """Type one file. `due_elsewhere`: a history of its system may have the due dates it lacks."""
+    table, source = file.table, file.source
+    answers = with_remembered(remembered(source.name), options.answers)
+    if options.dates:  # said of a whole file: where a column cannot prove its own order
+        answers = {("DATE_AMBIGUOUS", None): options.dates, **answers}
+    progress(f"Typing {file.file}", None)
     try:
-        if not path.is_file():
-            raise Refused(_not_a_file(path))
-        progress(f"Reading {path.name}", None)
-        table = read(path, **_how_to_read(options, mappings))
-        sha256, bare = table.sha256, without_cells(table)
-        source = choose(table.header, options, mappings)
-        answers = with_remembered(remembered(source.name), options.answers)
-        if options.dates:  # said of a whole file: where a column cannot prove its own order
-            answers = {("DATE_AMBIGUOUS", None): options.dates, **answers}
-        progress(f"Typing {path.name}", None)
-        typed = type_table(table, source, zone=zone, now=now, answers=answers)
+        typed = type_table(
+            table, source, zone=zone, now=now, answers=answers, due_elsewhere=due_elsewhere
+        )
     except Refused as refused:
-        problems = (*(bare.problems if bare else ()), *refused.problems)
-        return Incoming(path.name, sha256 or _sha256(path), problems, table=bare)
-    except OSError as error:
-        return Incoming(path.name, None, (_unreadable(path, error),))
+        return _stopped(Path(file.file), table, refused)
     return Incoming(
-        file=path.name,
-        sha256=sha256,
+        file=file.file,
+        sha256=table.sha256,
         problems=typed.problems,
         typed=typed,
-        table=bare,
-        mapping=mapping_toml(source) if mappings else None,
+        table=without_cells(table),
+        mapping=mapping_toml(source) if is_mapped else None,
         flags=flags_json(options, source.name, answers),
     )
+
+
+def _stopped(path: Path, table: TextTable | None, refused: Refused) -> Incoming:
+    if table is None:
+        sha256 = sha256_of(path) if path.is_file() else None
+        return Incoming(path.name, sha256, refused.problems)
+    problems = (*table.problems, *(p for p in refused.problems if p not in table.problems))
+    return Incoming(path.name, table.sha256, problems, table=without_cells(table))
 
 
 def choose(header: Sequence[str], options: ImportOptions, mappings: Sequence[Source]) -> Source:
@@ -150,10 +181,6 @@ def _how_to_read(options: ImportOptions, mappings: Sequence[Source]) -> dict[str
         if chosen:
             stated[name] = chosen
     return stated
-
-
-def _sha256(path: Path) -> str | None:
-    return sha256_of(path) if path.is_file() else None
 
 
 def _not_a_file(path: Path) -> Problem:

@@ -21,9 +21,9 @@ from pipelines.append import (
     touch_all,
     touch_import,
 )
-from pipelines.before import imported_before, remembered
+from pipelines.before import imported_before, remembered, systems_with_dues
 from pipelines.in_force import in_force, judge_the_same
-from pipelines.incoming import Incoming, Progress, incoming
+from pipelines.incoming import Incoming, Progress, Recognised, incoming, recognise
 from pipelines.mapping import read_mapping
 from pipelines.moments import Moment, as_of_by_system, ask_as_of, ask_going_back
 from pipelines.options import ImportOptions, parse_moment
@@ -154,13 +154,28 @@ def look_at(
         mappings = [read_mapping(path) for path in options.mappings]
     except Refused as refused:
         return _refused(paths, refused.problems, options)
-    files = [
-        incoming(
-            path, options, mappings, lambda name: remembered(reader, name),
-            zone, now or datetime.now(UTC), progress or _quietly,
-        )
-        for path in paths
-    ]  # fmt: skip
+    progress = progress or _quietly
+    found = [recognise(path, options, mappings, progress) for path in paths]
+    histories = systems_with_dues(reader, options.instance) | {
+        file.source.system
+        for file in found
+        if isinstance(file, Recognised) and file.source.kind == "events"
+    }
+    files: list[Incoming] = []
+    while found:
+        file = found.pop(0)  # its text is not needed once it is typed
+        if isinstance(file, Recognised):
+            file = incoming(
+                file,
+                options,
+                lambda name: remembered(reader, name),
+                zone,
+                now or datetime.now(UTC),
+                progress,
+                due_elsewhere=file.source.system in histories,
+                is_mapped=bool(mappings),
+            )
+        files.append(file)
     files = drop_repeats(files)
     as_of = as_of_by_system(files, options, zone)
     return Look(tuple(ask_as_of(files, as_of)), as_of, options).against(reader)
