@@ -1,0 +1,132 @@
+"""A file's header against a source's columns: which of ours stands where, and what is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.problem import Problem, Refused
+from pipelines.source import Source
+
+DUES = ("due", "original_due")
+NAMED = 8  # columns that a message lists by name
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a column of ours stands: their name as written, and its positions (several if it
+    may be repeated)."""
+
+    theirs: str
+    at: tuple[int, ...]
+
+
+def folded(name: str) -> str:
+    """A header name as names are compared: trimmed, white space as one blank, case-folded."""
+    return " ".join(name.split()).casefold()
+
+
+def place_columns(
+    header: Sequence[str], line: int, source: Source, *, due_elsewhere: bool
+) -> tuple[dict[str, Place], list[Problem]]:
+    """Places of our columns, and what is said of the header; raises Refused."""
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(header):
+        positions[folded(name)].append(i)
+    repeats = {folded(name) for name in source.repeats}
+    places: dict[str, Place] = {}
+    problems: list[Problem] = []
+    days = {"due_in_days": (source.due_in_days["days"],)} if source.due_in_days else {}
+    overruling = {f"overrules {name}": (name,) for name in source.overrules}
+    for ours, names in {**source.columns, **days, **overruling}.items():
+        theirs = next((n for n in map(folded, names) if n in positions), None)
+        if theirs is None:
+            if not source.header and ours not in overruling:
+                problems.append(_absent(ours, names, line))
+            continue
+        at = positions[theirs]
+        if len(at) > 1 and theirs not in repeats:
+            raise Refused(_twice(header, at, line))
+        places[ours] = Place(header[at[0]], tuple(at))
+    _refuse_without(places, source, line, header, due_elsewhere)
+    used = {i for place in places.values() for i in place.at}
+    if unused := [name for i, name in enumerate(header) if i not in used]:
+        problems.append(_unused(unused, len(header), line))
+    return places, problems
+
+
+def without_due(source: Source, line: int) -> Problem:
+    """The refusal of a file without any due, with how to export it."""
+    wanted = _named([n for ours in DUES for n in source.columns.get(ours, ())])
+    how = " ".join(source.howto) or (
+        "Add the column with the date that was told to the customer to the export, or name it as "
+        "due in a mapping."
+    )
+    message = f"No column of this file is a due date, so there is no promise in it{wanted}. {how}"
+    return Problem("MISSING_COLUMN", "refuse", message, line, "due")
+
+
+def _refuse_without(
+    places: Mapping[str, Place], source: Source, line: int, header: Sequence[str],
+    due_elsewhere: bool,
+) -> None:  # fmt: skip
+    missing: list[Problem] = []
+    required = ("promise_id",) if source.kind == "promises" else ("promise_id", "at", "event")
+    if source.kind == "events" and "event" not in source.columns:
+        required = ("promise_id", "at")
+    for ours in required:
+        if ours not in places:
+            names = source.columns.get(ours, ())
+            message = (
+                f"This file has no column for {ours}{_named(names)}; its header on line {line} "
+                f"is: {_listed(header)}. Export it with that column, or name the column in a "
+                "mapping."
+            )
+            missing.append(Problem("MISSING_COLUMN", "refuse", message, line, _first(names, ours)))
+    has_days = "due_in_days" in places and source.due_in_days.get("from") in places
+    if (
+        source.kind == "promises"
+        and not due_elsewhere
+        and not has_days
+        and not any(due in places for due in DUES)
+    ):
+        missing.append(without_due(source, line))
+    if missing:
+        raise Refused(*missing)
+
+
+def _absent(ours: str, names: Sequence[str], line: int) -> Problem:
+    message = (
+        f"The mapping names {_listed(names)} for {ours}, but the header on line {line} has no "
+        "such column; what needs it is off."
+    )
+    return Problem("MISSING_COLUMN", "warn", message, line, _first(names, ours))
+
+
+def _twice(header: Sequence[str], at: Sequence[int], line: int) -> Problem:
+    columns = " and ".join(str(i + 1) for i in at)
+    message = (
+        f"The header on line {line} has the column '{header[at[0]]}' {len(at)} times (columns "
+        f"{columns}), and which one counts cannot be known. Rename or remove one of them."
+    )
+    return Problem("DUPLICATE_COLUMN", "refuse", message, line, header[at[0]])
+
+
+def _unused(unused: Sequence[str], total: int, line: int) -> Problem:
+    said = "column is" if len(unused) == 1 else "columns are"
+    message = f"{len(unused)} of {total} {said} not used: {_listed(unused)}."
+    return Problem("UNKNOWN_COLUMN", "warn", message, line)
+
+
+def _listed(names: Sequence[str]) -> str:
+    some = ", ".join(f"'{name[:80]}'" if name else "a column without a name" for name in names[:NAMED])
+    return some + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+
+
+def _named(names: Sequence[str]) -> str:
+    return f" (known as {_listed(names)})" if names else ""
+
+
+def _first(names: Sequence[str], ours: str) -> str:
+    return names[0] if names else ours

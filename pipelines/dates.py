@@ -1,0 +1,396 @@
+"""A column of dates as text becomes days, local times and instants, in one format or a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipelines import calendar_days, zones
+from pipelines import date_questions as said
+from pipelines.answers import pairs
+from pipelines.date_order import OpenDates, weigh
+from pipelines.date_shapes import Layout, Slot, layout_by, layout_of
+from pipelines.finding import Finding, shown
+from pipelines.problem import Problem
+from pipelines.zone_names import AMBIGUOUS, chosen_offset, offset_of
+
+Numbers = NDArray[np.int64]
+
+NONE, DAY, LOCAL, UTC = range(4)
+GRAINS = (None, "day", "local", "utc")
+
+SECOND = 1_000_000
+LONGEST_OFFSET = 14 * 3600 * SECOND
+POSIX = 1969  # the first year that two digits after a month's name can mean
+EARLIEST, LATEST = 1, 84_006  # plausible days: 1970-01-02 to 2199-12-31
+PLACEHOLDERS = (-719_162, 0, 2_932_896)  # 0001-01-01, 1970-01-01, 9999-12-31
+
+UNREADABLE, NO_DAY, NO_TIME, NO_OFFSET, PLACEHOLDER, IMPLAUSIBLE, SKIPPED = range(1, 8)
+FAULTS = {
+    UNREADABLE: ("DATE_BAD", "cannot be read as a date"),
+    NO_DAY: ("DATE_BAD", "is a day that no calendar has"),
+    NO_TIME: ("DATE_BAD", "has a time that no clock shows (24:00 and leap seconds are not read)"),
+    NO_OFFSET: ("DATE_BAD", "has an offset that no zone has (beyond 14 hours)"),
+    PLACEHOLDER: ("DATE_BAD", "is what programs write when there is no date"),
+    IMPLAUSIBLE: ("DATE_IMPLAUSIBLE", "lies outside the years 1970 to 2199"),
+    SKIPPED: ("TIME_NONEXISTENT", "is a time that the clocks of {zone} skipped"),
+}
+
+
+@dataclass(frozen=True)
+class DateRules:
+    """How the cells are to be read. One column may come in parts (before and after of a history).
+
+    `zone` is that of naive times, where one was told; `business` the store's. `formats` are
+    strptime formats, `order` what the mapping says of day and month; `answers` go by code.
+    """
+
+    columns: tuple[str, ...]  # their name of each part
+    lines: Numbers  # physical, of each row
+    business: str
+    zone: str | None = None
+    is_due: bool = False
+    formats: tuple[str, ...] = ()
+    order: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DateColumn:
+    """Microseconds since 1970 as schema.sql wants them, and the grain of each (0: no date)."""
+
+    at: Numbers
+    grain: NDArray[np.uint8]
+
+    def arrow(self) -> tuple[pa.Array, pa.Array]:
+        """A timestamp and a grain column, NULL where there is no date."""
+        at = pa.array(self.at, pa.timestamp("us"), mask=self.grain == NONE)
+        names = pa.DictionaryArray.from_arrays(
+            pa.array(self.grain.astype(np.int8), mask=self.grain == NONE), list(map(str, GRAINS))
+        )
+        return at, names.cast(pa.string())
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What came of the parts of one column."""
+
+    parts: tuple[DateColumn, ...]
+    findings: tuple[Finding, ...]  # rows to set aside, times that came twice
+    problems: tuple[Problem, ...]  # what was decided, asked or refused for the whole column
+
+
+def read_dates(parts: Sequence[pa.Array], rules: DateRules) -> Dates:
+    """Read trimmed text cells ('' is empty); the rules of each format stand in docs/dates.md.
+
+    Every distinct shape is understood once, then its rows are read together, digit by digit.
+    """
+    reading = _Reading(pa.concat_arrays(list(parts)), rules)
+    reading.run()
+    n = len(rules.lines)
+    return Dates(
+        tuple(
+            DateColumn(reading.at[i * n : (i + 1) * n], reading.grain[i * n : (i + 1) * n])
+            for i in range(len(parts))
+        ),
+        tuple(reading.findings()),
+        tuple(reading.problems),
+    )
+
+
+class _Reading:
+    """The state of reading one column, filled shape by shape."""
+
+    def __init__(self, cells: pa.Array, rules: DateRules) -> None:
+        self.cells, self.rules = cells, rules
+        self.zone = rules.zone or rules.business
+        count = len(cells)
+        _, offsets, data = cells.buffers()
+        self.starts = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + count + 1]
+        self.bytes = np.frombuffer(data or b"", np.uint8)
+        self.at = np.zeros(count, np.int64)
+        self.grain = np.zeros(count, np.uint8)
+        self.fault = np.zeros(count, np.uint8)
+        self.twice = np.zeros(count, bool)
+        self.problems: list[Problem] = []
+
+    def run(self) -> None:
+        open_shapes: list[tuple[Numbers, Layout]] = []
+        epochs: dict[int, Numbers] = {}
+        serials: list[tuple[Numbers, Layout]] = []
+        for shape, rows in self.shapes():
+            layout = self.layout(shape)
+            if layout is None:
+                self.fault[rows] = UNREADABLE
+            elif layout.kind == "open":
+                open_shapes.append((rows, layout))
+            elif layout.kind == "serial":
+                serials.append((rows, layout))
+            elif layout.kind == "epoch":
+                epochs[layout.unit] = rows
+                self.epoch(rows, layout)
+            else:
+                self.dated(rows, layout, *self.certain_days(rows, layout))
+        self.units(epochs)
+        if serials:
+            self.serials(serials)
+        if open_shapes:
+            self.open_dates(open_shapes)
+        self.naive()
+
+    def shapes(self) -> Iterator[tuple[bytes, Numbers]]:
+        """Every shape (digits as 9) but the empty one, with its rows in file order."""
+        as_nine = np.arange(256, dtype=np.uint8)
+        as_nine[ord("0") : ord("9")] = ord("9")
+        shaped = pa.Array.from_buffers(
+            pa.binary(),
+            len(self.cells),
+            [None, self.cells.buffers()[1], pa.py_buffer(as_nine[self.bytes])],
+            offset=self.cells.offset,
+        ).dictionary_encode()
+        shapes = shaped.dictionary.to_pylist()
+        codes = shaped.indices.to_numpy(zero_copy_only=False)
+        if len(shapes) == 1:
+            if shapes[0]:
+                yield shapes[0], np.arange(len(codes))
+            return
+        order = np.argsort(codes.astype(np.min_scalar_type(len(shapes))), kind="stable")
+        bounds = np.searchsorted(codes[order], np.arange(len(shapes) + 1))
+        for i, shape in enumerate(shapes):
+            if shape:
+                yield shape, order[bounds[i] : bounds[i + 1]]
+
+    def layout(self, shape: bytes) -> Layout | None:
+        if self.rules.formats:
+            return layout_by(shape, self.rules.formats)
+        return layout_of(shape)
+
+    def number(self, rows: Numbers, slot: Slot) -> Numbers:
+        """The number that stands at one place of every row."""
+        first = self.starts[rows].astype(np.int64) + slot[0]
+        total = np.zeros(len(rows), np.int64)
+        for digit in range(slot[1]):
+            total *= 10
+            total += self.bytes[first + digit]
+            total -= ord("0")
+        return total
+
+    def certain_days(self, rows: Numbers, layout: Layout) -> tuple[Numbers, NDArray[np.bool_]]:
+        slots = layout.slots
+        year = self.number(rows, slots["year"])
+        if slots["year"][1] == 2:
+            year = calendar_days.full_year(year, POSIX)
+        if layout.kind == "week":
+            week, weekday = (self.number(rows, slots[x]) for x in ("week", "weekday"))
+            return calendar_days.of_week(year, week, weekday)
+        month = self.number(rows, slots["month"]) if layout.month is None else layout.month
+        return calendar_days.of_date(
+            year, np.broadcast_to(np.asarray(month, np.int64), year.shape),
+            self.number(rows, slots["day"]),
+        )  # fmt: skip
+
+    def dated(
+        self, rows: Numbers, layout: Layout, days: Numbers, is_day: NDArray[np.bool_]
+    ) -> None:
+        """Rows of one shape whose days are known: their clock, offset and grain."""
+        fault = np.where(is_day, 0, NO_DAY).astype(np.uint8)
+        _mark(fault, (days < EARLIEST) | (days > LATEST), IMPLAUSIBLE)
+        _mark(fault, np.isin(days, PLACEHOLDERS), PLACEHOLDER, over=IMPLAUSIBLE)
+        wall = days * zones.DAY
+        grain = DAY
+        if layout.is_timed:
+            clock, is_time = self.clock(rows, layout)
+            _mark(fault, ~is_time, NO_TIME)
+            wall = wall + clock
+            grain = LOCAL if layout.zone is None else UTC
+        self.put(rows, wall, grain, fault, self.offset(rows, layout, fault))
+
+    def put(
+        self, rows: Numbers, wall: Numbers, grain: int, fault: NDArray[np.uint8],
+        offset: Numbers | int | None = 0,
+    ) -> None:  # fmt: skip
+        """Store what was read; a due at exactly midnight, as written, is a day there and then."""
+        self.fault[rows] = fault
+        if offset is None:  # asked
+            return
+        grains = np.full(len(rows), grain, np.uint8)
+        if self.rules.is_due:
+            grains[wall % zones.DAY == 0] = DAY
+        self.at[rows] = np.where(grains == UTC, wall - offset, wall)
+        grains[fault > 0] = NONE
+        self.grain[rows] = grains
+
+    def clock(self, rows: Numbers, layout: Layout) -> tuple[Numbers, NDArray[np.bool_]]:
+        """Microseconds since midnight, and where the clock shows such a time."""
+        zero = np.zeros(len(rows), np.int64)
+        hour, minute, second = (
+            self.number(rows, layout.slots[x]) if x in layout.slots else zero
+            for x in ("hour", "minute", "second")
+        )
+        is_time = (minute < 60) & (second < 60)
+        if layout.half:
+            is_time &= (hour >= 1) & (hour <= 12)
+            hour = hour % 12 + (12 if layout.half == "pm" else 0)
+        else:
+            is_time &= hour < 24
+        micros = ((hour * 60 + minute) * 60 + second) * SECOND
+        if slot := layout.slots.get("fraction"):
+            start, length = slot[0], min(slot[1], 6)  # what is finer is cut off
+            micros = micros + self.number(rows, (start, length)) * 10 ** (6 - length)
+        return micros, is_time
+
+    def offset(
+        self, rows: Numbers, layout: Layout, fault: NDArray[np.uint8]
+    ) -> Numbers | int | None:
+        """Microseconds east of Greenwich; None where it had to be asked."""
+        if layout.zone is None:
+            return 0
+        if layout.zone == "":
+            zero = np.zeros(len(rows), np.int64)
+            slots = layout.slots
+            hours = self.number(rows, slots["offset_hours"])
+            minutes = self.number(rows, slots["offset_minutes"]) if "offset_minutes" in slots else zero
+            offset = (hours * 60 + minutes) * 60 * SECOND
+            _mark(fault, (minutes > 59) | (offset > LONGEST_OFFSET), NO_OFFSET)
+            return offset * layout.sign
+        told = pairs(self.rules.answers.get("TIME_ZONE_AMBIGUOUS")).get(layout.zone)
+        if told and (chosen := chosen_offset(told, layout.zone)) is not None:
+            return chosen
+        known = offset_of(layout.zone, self.zone)
+        if known is None and layout.zone in AMBIGUOUS:
+            asked = said.ask_zone(self.place, int(rows[0]), layout.zone)
+            if asked.flag not in {p.flag for p in self.problems}:
+                self.problems.append(asked)
+            return None
+        if known is None:
+            fault[fault == 0] = UNREADABLE
+        return known or 0
+
+    def epoch(self, rows: Numbers, layout: Layout) -> None:
+        count = self.number(rows, layout.slots["whole"])
+        micros = count * layout.unit if layout.unit else count // 1000
+        self.put(rows, micros, UTC, np.zeros(len(rows), np.uint8))
+
+    def units(self, epochs: Mapping[int, Numbers]) -> None:
+        if len(epochs) > 1:
+            one, other, *_ = sorted(int(rows[0]) for rows in epochs.values())
+            self.problems.append(said.unit_conflict(self.place, (one, other)))
+
+    def serials(self, shapes: Sequence[tuple[Numbers, Layout]]) -> None:
+        shift = said.SYSTEMS.get(self.rules.answers.get("DATE_SERIAL", ""))
+        if shift is None:
+            first = min(int(rows[0]) for rows, _ in shapes)
+            self.problems.append(said.ask_serial(self.place, first))
+            return
+        for rows, layout in shapes:
+            days = self.number(rows, layout.slots["whole"]) + shift
+            clock = np.zeros(len(rows), np.int64)
+            if part := layout.slots.get("part"):
+                # Excel keeps a time as a fraction of a day; it is exact to the second only.
+                share = self.number(rows, part) / 10.0 ** part[1]
+                clock = np.rint(share * 86_400).astype(np.int64) * SECOND
+            fault = np.where((days < EARLIEST) | (days > LATEST), IMPLAUSIBLE, 0).astype(np.uint8)
+            self.put(rows, days * zones.DAY + clock, LOCAL, fault)
+            self.grain[rows[(clock == 0) & (fault == 0)]] = DAY
+
+    def open_dates(self, shapes: Sequence[tuple[Numbers, Layout]]) -> None:
+        """Dates whose order the column must tell: all shapes of it are weighed together."""
+        rows = np.concatenate([rows for rows, _ in shapes])
+        a, b, c = (
+            np.concatenate([self.number(rows, layout.slots[x]) for rows, layout in shapes])
+            for x in "abc"
+        )
+        short = np.concatenate(
+            [np.full(len(rows), layout.slots["c"][1] == 2) for rows, layout in shapes]
+        )
+        dates = OpenDates(rows, (a, b, c), short)
+        first_year = said.SPANS.get(self.rules.answers.get("DATE_TWO_DIGIT_YEAR", ""))
+        if short.any() and first_year is None:
+            self.problems.append(said.ask_span(self.place, int(rows[short].min())))
+        order = self.order(dates, first_year or 2000)
+        if order is None or (short.any() and first_year is None):
+            return
+        days, is_day = dates.days(order, first_year or 2000)
+        start = 0
+        for rows, layout in shapes:
+            here = slice(start, start + len(rows))
+            self.dated(rows, layout, days[here], is_day[here])
+            start += len(rows)
+
+    def order(self, dates: OpenDates, first_year: int) -> str | None:
+        """Proved, declared, answered, or of no consequence; None where it is asked or refused."""
+        verdict = weigh(dates, first_year)
+        declared = self.rules.order if self.rules.order in dates.orders else None
+        if declared and declared not in verdict.possible:
+            _, is_day = dates.days(declared, first_year)
+            readable = np.zeros(len(is_day), bool)
+            for order in dates.orders:
+                readable |= dates.days(order, first_year)[1]
+            row = int(dates.rows[readable & ~is_day].min())
+            self.problems.append(said.order_denied(self.place, row, declared))
+            return None
+        if declared:
+            return declared
+        if not verdict.possible:
+            self.problems.append(said.order_conflict(self.place, verdict.proof))
+            return None
+        if verdict.proof:
+            proved = said.order_proved(self.place, verdict.possible[0], verdict.proof)
+            self.problems.append(proved)
+        if len(verdict.possible) == 1 or verdict.unsure is None:
+            return verdict.possible[0]
+        if (answered := self.rules.answers.get("DATE_AMBIGUOUS")) in verdict.possible:
+            return answered
+        self.problems.append(said.ask_order(self.place, verdict.unsure, verdict.possible))
+        return None
+
+    def naive(self) -> None:
+        """Times without an offset: local, or instants where their zone was told."""
+        is_naive = self.grain == LOCAL
+        if not is_naive.any():
+            return
+        rows = np.flatnonzero(is_naive)
+        if (self.grain == UTC).any():
+            mixed = said.mixed_zones(self.place, int(rows[0]), len(rows), self.zone)
+            self.problems.append(mixed)
+        instants, skipped, twice = zones.to_utc(self.at[rows], self.zone)
+        self.fault[rows[skipped]] = SKIPPED
+        self.twice[rows[twice]] = True
+        if self.rules.zone:
+            self.at[rows] = instants
+            self.grain[rows] = UTC
+        self.grain[rows[skipped]] = NONE
+
+    def place(self, row: int) -> tuple[int, str, str]:
+        part, row_of_part = divmod(row, len(self.rules.lines))
+        line = int(self.rules.lines[row_of_part])
+        return line, self.rules.columns[part], self.cells[row].as_py()
+
+    def findings(self) -> Iterator[Finding]:
+        for row in np.flatnonzero(self.fault):
+            code, fault = FAULTS[int(self.fault[row])]
+            _, column, value = self.place(int(row))
+            message = f"{column} {shown(value)} {fault.format(zone=self.zone)}."
+            yield self.finding(row, code, "aside", column, value, message)
+        for row in np.flatnonzero(self.twice):
+            _, column, value = self.place(int(row))
+            message = (
+                f"{column} {shown(value)} came twice in {self.zone}, when the clocks went back; "
+                "the first is taken."
+            )
+            yield self.finding(row, "TIME_AMBIGUOUS", "warn", column, value, message)
+
+    def finding(self, row: Any, *told: Any) -> Finding:
+        return Finding(int(row) % len(self.rules.lines), *told)
+
+
+def _mark(
+    fault: NDArray[np.uint8], where: NDArray[np.bool_], code: int, over: int = 0
+) -> None:
+    """Give the rows where it holds a fault, unless they have another one already."""
+    fault[where & ((fault == 0) | (fault == over))] = code
