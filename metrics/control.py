@@ -88,7 +88,7 @@ def signals(values: ArrayLike, limits: Limits) -> list[str]:
     for sign, run in ((1, "high run"), (-1, "low run")):
         _mark_runs(found, away == sign, RUN, run)
     for sign, outside in ((1, "above"), (-1, "below")):
-        for month in np.flatnonzero(sign * sigmas > 3):
+        for month in np.flatnonzero(sign * sigmas > 3).tolist():
             found[month] = outside
     return found
 

@@ -14,7 +14,7 @@ from metrics.population import chosen, chosen_moves
 from metrics.scope import Scope
 from metrics.slices import PERIODS, Slice, key_sql, key_text
 from metrics.slip import Curve, curve
-from metrics.sql import Condition, ask
+from metrics.sql import Condition, ask, tally
 from metrics.value import Count, Days, Gap, Share
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _grouped(
     con: duckdb.DuckDBPyConnection, pieces: dict[str, str], slice: Slice | None, rows: Condition
 ) -> list[tuple[str | None, System, dict[str, int]]]:
     key = key_sql(slice)
-    counts = ", ".join(f"CAST(count_if({sql}) AS BIGINT) AS {name}" for name, sql in pieces.items())
+    counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in pieces.items())
     table = ask(
         con,
         f"SELECT {key} AS key, source, instance, {counts} {rows.sql}"

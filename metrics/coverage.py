@@ -19,9 +19,7 @@ REASONS = {
     "due_set_after_delivery": (
         "was given a date only after delivery", "were given a date only after delivery",
     ),
-    "delivered_in_future": (
-        "says it was delivered later than its export", "say they were delivered later than their export",
-    ),
+    "delivered_in_future": ("was delivered after its export", "were delivered after their export"),
     "delivered_before_made": (
         "was delivered before it was made", "were delivered before they were made",
     ),
@@ -74,7 +72,7 @@ def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> 
     """Coverage of the chosen promises; a withdrawn one is judged, 'not a promise' is none."""
     rows = chosen(filters, scope, Condition("outcome <> 'not_a_promise'"), with_undated=True)
     counts = ask(
-        con, f"SELECT reason, CAST(count(*) AS BIGINT) AS n {rows.sql} GROUP BY reason", rows.params
+        con, f"SELECT reason, count(*) AS n {rows.sql} GROUP BY reason", rows.params
     ).to_pylist()
     unjudgeable = [(row["reason"], row["n"]) for row in counts if row["reason"]]
     return Coverage(
@@ -94,7 +92,7 @@ def _set_aside(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -
     source = from_sources(filters.sources)
     table = ask(
         con,
-        "SELECT CAST(count(*) AS BIGINT) AS n FROM (SELECT DISTINCT f.source, f.instance,"
+        "SELECT count(*) AS n FROM (SELECT DISTINCT f.source, f.instance,"
         " coalesce(p.raw, p.import_id || ' ' || p.file || ' ' || CAST(p.line AS VARCHAR)) AS row"
         " FROM problems AS p JOIN files AS f ON f.import_id = p.import_id AND f.file = p.file"
         " WHERE p.severity = 'aside' AND f.kind = 'promises' AND p.code NOT IN"

@@ -9,8 +9,17 @@ from metrics.value import Count, Days, Gap, Share
 JUDGED = "counted_as <> 'excluded'"
 MATURED = "counted_as IN ('on_time', 'renegotiated', 'broken')"
 MATURED_WITH_HISTORY = f"{MATURED} AND NOT history_missing"
+NOT_DUE = "counted_as = 'not_due'"
+OPEN_RENEGOTIATED = "outcome = 'open_renegotiated'"
+ON_TIME = "counted_as = 'on_time'"
 BROKEN = "counted_as = 'broken'"
 OWED = "outcome = 'broken_overdue'"
+# Open, and the date in force is the as-of day or one of the 14 after it.
+DUE_SOON = (
+    "outcome IN ('open_not_due', 'open_renegotiated')"
+    " AND date_trunc('day', due_in_force) >= date_trunc('day', as_of)"
+    " AND date_trunc('day', due_in_force) <= date_trunc('day', as_of) + INTERVAL 14 DAY"
+)
 DELIVERED_WITH_A_DUE = f"{JUDGED} AND is_on_time_to_current IS NOT NULL"
 
 # The last new date given after a break has passed: a day once the as-of day is a later one; a
@@ -33,7 +42,7 @@ RATES: tuple[Metric, ...] = (
         "on_time", "Kept on time", "percent", "higher",
         "Of the promises whose first date has passed, the share delivered by that first date. "
         "What is open past its date counts as broken, not as nothing.",
-        Share("counted_as = 'on_time'"), MATURED,
+        Share(ON_TIME), MATURED,
         without_history="On time to the last date on file",
     ),
     Metric(
@@ -69,7 +78,7 @@ RATES: tuple[Metric, ...] = (
         "out what is still open adds to the rate. Over promises with a due history.",
         Gap(
             "is_on_time_to_current",
-            minus="counted_as = 'on_time'", minus_among=MATURED_WITH_HISTORY,
+            minus=ON_TIME, minus_among=MATURED_WITH_HISTORY,
         ),
         f"{DELIVERED_WITH_A_DUE} AND NOT history_missing", (DUE_HISTORY,),
     ),
@@ -162,30 +171,51 @@ AFTERWARDS: tuple[Metric, ...] = (
     ),
 )  # fmt: skip
 
-COUNTS: tuple[Metric, ...] = tuple(
-    Metric(name, title, "count", better, definition, Count(), among)
-    for name, title, better, definition, among in (
-        ("promises", "Promises", "neither", "Every record chosen, judged or not.", "TRUE"),
-        ("matured", "First date passed", "neither",
-         "Promises whose first date has passed: what every rate is out of.", MATURED),
-        ("not_due", "Not due yet", "neither",
-         "Promises whose first date has not passed: no rate counts them yet.",
-         "counted_as = 'not_due'"),
-        ("owed", "Owed now", "lower", "Promises past their date and not delivered.", OWED),
-        ("open_renegotiated", "Renegotiated, still open", "neither",
-         "Promises past their first date and before a date renegotiated with notice; they can "
-         "still turn into broken.", "outcome = 'open_renegotiated'"),
-        ("withdrawn", "Withdrawn", "neither",
-         "Promises the customer cancelled before the date: not counted in any rate.",
-         "outcome = 'withdrawn'"),
-        ("unjudgeable", "Cannot be judged", "lower",
-         "Records whose dates do not say what was promised or when it was delivered; the reason "
-         "stands with each.", "outcome = 'unjudgeable'"),
-        ("not_a_promise", "Not a promise", "neither",
-         "Duplicate, merged, spam and test records.", "outcome = 'not_a_promise'"),
-        ("missing", "Missing from a later export", "lower",
-         "Promises that a later export, said to be complete, no longer has.", "is_missing"),
-    )
+COUNTS: tuple[Metric, ...] = (
+    Metric(
+        "promises", "Promises", "count", "neither",
+        "Every record chosen, judged or not.", Count(), "TRUE",
+    ),
+    Metric(
+        "matured", "First date passed", "count", "neither",
+        "Promises whose first date has passed: what every rate is out of.", Count(), MATURED,
+    ),
+    Metric(
+        "not_due", "Not due yet", "count", "neither",
+        "Promises whose first date has not passed: no rate counts them yet.", Count(), NOT_DUE,
+    ),
+    Metric(
+        "owed", "Owed now", "count", "lower",
+        "Promises past the date in force and not delivered.", Count(), OWED,
+    ),
+    Metric(
+        "open_renegotiated", "Renegotiated, still open", "count", "neither",
+        "Promises past their first date and before a date renegotiated with notice; they can "
+        "still turn into broken.", Count(), OPEN_RENEGOTIATED,
+    ),
+    Metric(
+        "due_soon", "Due in the next 14 days", "count", "neither",
+        "Open promises whose date in force is within 14 days of the as-of.", Count(), DUE_SOON,
+    ),
+    Metric(
+        "withdrawn", "Withdrawn", "count", "neither",
+        "Promises the customer cancelled before the date: not counted in any rate.",
+        Count(), "outcome = 'withdrawn'",
+    ),
+    Metric(
+        "unjudgeable", "Cannot be judged", "count", "lower",
+        "Records whose dates do not say what was promised or when it was delivered; the reason "
+        "stands with each.", Count(), "outcome = 'unjudgeable'",
+    ),
+    Metric(
+        "not_a_promise", "Not a promise", "count", "neither",
+        "Duplicate, merged, spam and test records.", Count(), "outcome = 'not_a_promise'",
+    ),
+    Metric(
+        "missing", "Missing from a later export", "count", "lower",
+        "Promises that a later export, said to be complete, no longer has.",
+        Count(), "is_missing",
+    ),
 )  # fmt: skip
 
 CATALOGUE: tuple[Metric, ...] = RATES + MOVES + AFTERWARDS + COUNTS

@@ -27,8 +27,8 @@ FRAME = pa.schema(
 )
 
 DASH = "–"
-FEW = 5          # below this a share is said in counts
-RANKED = 20      # from here on groups may be put in order
+FEW = 5  # below this a share is said in counts
+RANKED = 20  # from here on groups may be put in order
 
 
 def share_shown(count: int, n: int) -> str:

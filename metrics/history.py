@@ -43,16 +43,12 @@ def promise(
     return judged | {"flags": flags(judged), "why": why(judged, its)}
 
 
-def moves(
-    con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Scope
-) -> pa.Table:
+def moves(con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Scope) -> pa.Table:
     """Its rows of `moves` known by filters.as_of, first settings included, in order."""
     return _rows(con, "moves", key, scope, moved_by(filters), "position")
 
 
-def events(
-    con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Scope
-) -> pa.Table:
+def events(con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Scope) -> pa.Table:
     """Every history event of it by filters.as_of, in time order, with the import, file and line."""
     happened = Condition("TRUE")
     if filters.as_of is not None:

@@ -51,14 +51,17 @@ _MOVE = (
     " moves.in_force_is_day, moves.move, moves.notice, moves.notice_days, moves.backdated,"
     " moves.after_delivery"
 )
-OUTCOMES = frozenset(
-    "kept_original kept_renegotiated broken_late broken_dropped broken_abandoned broken_overdue"
-    " open_renegotiated open_not_due withdrawn unjudgeable not_a_promise".split()
-)
+OUTCOMES = (
+    "kept_original", "kept_renegotiated", "broken_late", "broken_dropped", "broken_abandoned",
+    "broken_overdue", "open_renegotiated", "open_not_due", "withdrawn", "unjudgeable",
+    "not_a_promise",
+)  # fmt: skip
 
 Row = dict[str, Any]
 _DATES = ("first_due", "due_in_force", "recovery_due", "delivered_at")
-_NOTHING: Row = dict.fromkeys((*_DATES, "pushes", "late_pushes", "pull_ins", "slip_days", "slip_open"))
+_NOTHING: Row = dict.fromkeys(
+    (*_DATES, "pushes", "late_pushes", "pull_ins", "slip_days", "slip_open")
+)
 
 
 def listing(

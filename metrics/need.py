@@ -22,7 +22,9 @@ class Need:
 
     @property
     def reason(self) -> str:
-        return f"Cannot be measured from this file: {self.missing}. {self.turn_on} would turn it on."
+        return (
+            f"Cannot be measured from this file: {self.missing}. {self.turn_on} would turn it on."
+        )
 
 
 DUE_HISTORY = Need(

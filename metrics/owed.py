@@ -8,20 +8,13 @@ from itertools import groupby
 import duckdb
 import pyarrow as pa
 
-from metrics.definitions import OWED
+from metrics.definitions import DUE_SOON, OWED
 from metrics.filters import Filters
 from metrics.frame import RANKED, share_shown
 from metrics.population import chosen
 from metrics.rates import rates
 from metrics.scope import Scope
-from metrics.sql import ask
-
-# Open, and the date in force is the as-of day or one of the 14 after it.
-DUE_SOON = (
-    "outcome IN ('open_not_due', 'open_renegotiated')"
-    " AND date_trunc('day', due_in_force) >= date_trunc('day', as_of)"
-    " AND date_trunc('day', due_in_force) <= date_trunc('day', as_of) + INTERVAL 14 DAY"
-)
+from metrics.sql import ask, tally
 
 _FROM_RATES = ("owed", "population", "on_time", "renegotiated", "broken")
 CUSTOMERS = pa.schema(
@@ -62,8 +55,8 @@ def customers(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) ->
     more = ask(
         con,
         f"SELECT customer, max(CASE WHEN {OWED} THEN slip_days END) AS oldest_days,"
-        f" CAST(count_if({DUE_SOON}) AS BIGINT) AS due_soon,"
-        f" CAST(count_if({OWED} AND recovery_missed) AS BIGINT) AS broken_twice"
+        f" {tally(DUE_SOON)} AS due_soon,"
+        f" {tally(OWED + ' AND recovery_missed')} AS broken_twice"
         f" {rows.sql} GROUP BY customer",
         rows.params,
     )
@@ -97,7 +90,7 @@ def as_of(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> pa.
     rows = chosen(filters, scope)
     moments = ask(
         con,
-        "SELECT source, instance, as_of, as_of_is_day, CAST(count(*) AS BIGINT) AS promises"
+        "SELECT source, instance, as_of, as_of_is_day, count(*) AS promises"
         f" {rows.sql} GROUP BY source, instance, as_of, as_of_is_day"
         " ORDER BY source, instance, as_of",
         rows.params,

@@ -68,7 +68,9 @@ def _columns(seen: str) -> str:
     )
 
 
-def chosen(filters: Filters, scope: Scope, *also: Condition, with_undated: bool = False) -> Condition:
+def chosen(
+    filters: Filters, scope: Scope, *also: Condition, with_undated: bool = False
+) -> Condition:
     """`FROM … WHERE …` of the chosen promises that the asker may see."""
     table = promises(filters)
     where = Condition.all(filters.where(with_undated=with_undated), scope.where(), *also)

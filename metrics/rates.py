@@ -15,7 +15,7 @@ from metrics.percent import percentages
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import Slice, key_sql, key_text
-from metrics.sql import ask
+from metrics.sql import ask, tally
 from metrics.wilson import wilson
 
 THREE = ("on_time", "renegotiated", "broken")
@@ -49,7 +49,7 @@ def rates(
     """
     key = key_sql(by)
     rows = chosen(filters, scope)
-    counts = ", ".join(f"CAST(count_if({sql}) AS BIGINT) AS {name}" for name, sql in _COUNTS.items())
+    counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in _COUNTS.items())
     table = ask(
         con,
         f"SELECT {key} AS key, instance, {counts} {rows.sql} GROUP BY {key}, instance",
@@ -101,7 +101,9 @@ def _group(counts: dict[str, int], last_date: bool) -> dict[str, Any]:
     whole = percentages([n for name, n in three.items() if group[name] is not None])
     named = [name for name in THREE if group[name] is not None]
     group["percent"] = dict(zip(named, whole, strict=True)) if whole else None
-    beside = {name: 0 if last_date else counts[f"last_date_{name}"] for name in ("on_time", "broken")}
+    beside = {
+        name: 0 if last_date else counts[f"last_date_{name}"] for name in ("on_time", "broken")
+    }
     group["without_history"] = {"population": sum(beside.values()), **beside}
     return group
 

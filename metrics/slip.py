@@ -55,9 +55,7 @@ def kaplan_meier(delivered: ArrayLike, still_open: ArrayLike) -> Curve:
     return curve(days, np.repeat([False, True], [done.size, open_.size]), np.ones_like(days))
 
 
-def curve(
-    days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[np.int64]
-) -> Curve:
+def curve(days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[np.int64]) -> Curve:
     """The same from a histogram: how many, after how many days, still open or delivered."""
     if days.size == 0:
         return Curve(days, np.ones(0), None, 0, 0)

@@ -34,6 +34,11 @@ def one_of(column: str, values: Sequence[str]) -> Condition:
     return Condition(sql, named)
 
 
+def tally(condition: str) -> str:
+    """How many rows it is true of: 0 of none (DuckDB's count_if says NULL where all are NULL)."""
+    return f"count(*) FILTER (WHERE {condition})"
+
+
 def ask(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] = ()) -> pa.Table:
     """Run one query on a reader's own cursor."""
     return con.sql(sql, params=list(params)).to_arrow_table()

@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from metrics import frame
 from metrics.control import Limits, limits, signals
+from metrics.definitions import NOT_DUE, OPEN_RENEGOTIATED
 from metrics.filters import Filters
 from metrics.metric import Metric, by
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import key_sql, key_text, period_key, period_of
-from metrics.sql import ask
+from metrics.sql import ask, tally
 from metrics.words import MONTHS, number_in_words
 
 ENOUGH = 12  # matured months before limits are drawn
@@ -96,13 +97,13 @@ def _every_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _unfinished(
     con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope
-) -> tuple[set[str | None], set[str | None]]:
+) -> tuple[set[str], set[str]]:
     """The months that can still change in any way, and those that are not over yet."""
     key, rows = key_sql("month"), chosen(filters, scope)
     table = ask(
         con,
-        f"SELECT {key} AS key, count_if(counted_as = 'not_due') AS not_due,"
-        f" count_if(outcome = 'open_renegotiated') AS open, max(as_of) AS as_of"
+        f"SELECT {key} AS key, {tally(NOT_DUE)} AS not_due,"
+        f" {tally(OPEN_RENEGOTIATED)} AS open, max(as_of) AS as_of"
         f" {rows.sql} GROUP BY {key}",
         rows.params,
     ).to_pylist()
@@ -110,7 +111,7 @@ def _unfinished(
     newest = period_key("month", max(moments)) if moments else ""
     months = {key_text("month", row["key"], ""): row for row in table if row["key"] is not None}
     running = {key for key, row in months.items() if key and (row["not_due"] or key >= newest)}
-    return running | {key for key, row in months.items() if row["open"]}, running
+    return running | {key for key, row in months.items() if key and row["open"]}, running
 
 
 def _too_early(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> Trend:

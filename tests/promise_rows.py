@@ -72,8 +72,10 @@ def _insert(
         if f"{name}_is_day" in types:
             row.setdefault(f"{name}_is_day", len(str(row[name])) == 10)
     marks = ", ".join(f"CAST(? AS {types[name]})" for name in row)
-    names = ", ".join(f'"{name}"' for name in [*row, "promise_id"]) if "promise_id" not in row else (
-        ", ".join(f'"{name}"' for name in row)
+    names = (
+        ", ".join(f'"{name}"' for name in [*row, "promise_id"])
+        if "promise_id" not in row
+        else (", ".join(f'"{name}"' for name in row))
     )
     for again in range(times):
         values = list(row.values())

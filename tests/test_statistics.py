@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import CensoredData, binomtest, ecdf
+from statsmodels.stats.proportion import proportion_confint
+
 from metrics import control, funnel
 from metrics.forecast import brier
 from metrics.percent import percentages
 from metrics.slip import kaplan_meier
 from metrics.wilson import wilson
-from scipy.stats import CensoredData, binomtest, ecdf
-from statsmodels.stats.proportion import proportion_confint
 
 PATH = Path(__file__).parents[2] / "shared" / "conformance" / "statistics.json"
 FIXTURES: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8")) if PATH.exists() else {}
@@ -118,7 +119,11 @@ def test_brier() -> None:
     assert brier(case["forecast"], case["kept"]) == pytest.approx(case["score"], abs=5e-5)
 
 
-@pytest.mark.parametrize(("rate", "least"), fixtures("perfect_promises_to_stand_out") and [*FIXTURES["perfect_promises_to_stand_out"].items()])
+@pytest.mark.parametrize(
+    ("rate", "least"),
+    fixtures("perfect_promises_to_stand_out")
+    and [*FIXTURES["perfect_promises_to_stand_out"].items()],
+)
 def test_perfect_promises_to_stand_out(rate: str, least: int) -> None:
     assert funnel.to_stand_out(float(rate)) == least
 
