@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines.landmarks import is_footer, is_repeated_header
 from pipelines.problem import Problem
+from pipelines.scan import Flags, Offsets
 
 MOST_CHARACTERS = 32_767
 _MOST_WARNINGS = 100   # of one code; the rest are counted
@@ -45,13 +46,13 @@ _MOJIBAKE = (
 class Checked:
     """`keep` says of each row whether it stays (None: all do)."""
 
-    keep: np.ndarray | None
+    keep: Flags | None
     problems: tuple[Problem, ...]
 
 
 def check_cells(
     cells: pa.Table,
-    lines: np.ndarray,
+    lines: Offsets,
     header: Sequence[str],
     raw: Callable[[int], str],
     *,
@@ -121,8 +122,8 @@ def may_hold_strange(piece: bytes) -> bool:
     Over-cautious, and quick: ordinary accented, Greek, Cyrillic or Asian text passes.
     """
     array = np.frombuffer(piece, dtype=np.uint8)
-    controls = np.count_nonzero(array < 0x20) + np.count_nonzero(array == 0x7F)
-    if controls > piece.count(b"\n") + piece.count(b"\r") + piece.count(b"\t"):
+    is_control = (array < 0x20) & (array != 0x0A) & (array != 0x0D) & (array != 0x09)
+    if is_control.any() or (array == 0x7F).any():
         return True
     return not piece.isascii() and _STRANGE_BYTES.search(piece) is not None
 
@@ -136,9 +137,15 @@ _STRANGE_BYTES = re.compile(
 
 
 def _repeated_headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
-    first = pc.utf8_trim(cells.column(0), characters=" \t\ufeff")
-    likely = pc.indices_nonzero(pc.equal(first, header[0])).to_pylist()
-    return [row for row in likely if is_repeated_header(_row(cells, row), header)]
+    named = next((number for number, name in enumerate(header) if name), None)
+    if named is None:
+        return []
+    column = pc.utf8_trim(cells.column(named), characters=" \t\ufeff")
+    likely = pc.and_(
+        pc.starts_with(column, header[named]), pc.ends_with(column, header[named])
+    )
+    rows = pc.indices_nonzero(likely).to_pylist()
+    return [row for row in rows if is_repeated_header(_row(cells, row), header)]
 
 
 def _footers(cells: pa.Table) -> list[int]:
@@ -165,12 +172,12 @@ def _long(column: pa.ChunkedArray) -> list[tuple[int, int]]:
     if longest is None or longest < MOST_CHARACTERS:
         return []
     lengths = pc.utf8_length(column)
-    rows = pc.indices_nonzero(pc.greater_equal(lengths, MOST_CHARACTERS)).to_pylist()
+    rows = pc.indices_nonzero(pc.greater_equal(lengths, pa.scalar(MOST_CHARACTERS, lengths.type))).to_pylist()
     return [(row, lengths[row].as_py()) for row in rows]
 
 
 def _matches(
-    cells: pa.Table, keep: np.ndarray, pattern: str
+    cells: pa.Table, keep: Flags, pattern: str
 ) -> list[tuple[int, int, str]]:
     """(row, column, value) of the cells in rows still kept that match, by row."""
     found = []
@@ -183,7 +190,7 @@ def _matches(
 
 def _warnings(
     found: list[tuple[int, int, str]],
-    lines: np.ndarray,
+    lines: Offsets,
     header: Sequence[str],
     code: str,
     says: Callable[[str], str],

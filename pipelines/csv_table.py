@@ -12,9 +12,10 @@ from pipelines.dialect import Dialect, blank_rows, find_dialect
 from pipelines.encoding import Text
 from pipelines.problem import Problem, Refused
 from pipelines.rows import Rows
+from pipelines.scan import Flags, Offsets
 from pipelines.walk import Aside, Walk, cells_of, walk
 
-_PIECE = 1 << 22
+_PIECE = 1 << 20
 _LEAST_BLOCK = 1 << 22
 
 
@@ -37,7 +38,7 @@ def read_delimited(
     is_blank = ends - starts == dialect.width - 1 if dialect.width > 1 else ends < starts
     blanks = [*found.blanks, *lines[is_blank].tolist()]
     if is_blank.any():
-        cells = cells.filter(pa.array(~is_blank))
+        cells = cells.filter(_mask(~is_blank))
         starts, ends, lines = starts[~is_blank], ends[~is_blank], lines[~is_blank]
 
     def raw(row: int) -> str:
@@ -50,7 +51,7 @@ def read_delimited(
     asides = _say_asides(data, dialect, found.asides, int(starts[-1]) if len(starts) else -1)
     problems += sorted([*asides, *checked.problems], key=lambda problem: problem.line or 0)
     if checked.keep is not None:
-        cells, lines = cells.filter(pa.array(checked.keep)), lines[checked.keep]
+        cells, lines = cells.filter(_mask(checked.keep)), lines[checked.keep]
     set_aside = sum(problem.severity == "aside" for problem in problems)
     if not len(lines) and not set_aside:
         raise Refused(Problem("NO_ROWS", "refuse", "The file has a header but no rows: there is "
@@ -61,10 +62,21 @@ def read_delimited(
         header_line=dialect.header_line,
         header=dialect.header,
         cells=cells,
-        lines=pa.array(lines, pa.int64()),
+        lines=_integers(lines),
         rows=len(lines) + set_aside,
         problems=tuple(problems),
     )
+
+
+# pyarrow's own conversion of arrays would import pandas, for most of a second.
+def _integers(values: Offsets) -> pa.Int64Array:
+    buffer = pa.py_buffer(np.ascontiguousarray(values, dtype=np.int64))
+    return pa.Int64Array.from_buffers(pa.int64(), len(values), [None, buffer])
+
+
+def _mask(values: Flags) -> pa.BooleanArray:
+    buffer = pa.py_buffer(np.packbits(values, bitorder="little"))
+    return pa.BooleanArray.from_buffers(pa.bool_(), len(values), [None, buffer])
 
 
 def _may_hold_strange(data: bytes) -> bool:
@@ -73,18 +85,21 @@ def _may_hold_strange(data: bytes) -> bool:
 
 
 def _convert(
-    data: bytes, dialect: Dialect, found: Walk, starts: np.ndarray, ends: np.ndarray
+    data: bytes, dialect: Dialect, found: Walk, starts: Offsets, ends: Offsets
 ) -> pa.Table:
     """The kept records as columns c0, c1, … of strings; every one was checked before."""
     names = [f"c{number}" for number in range(dialect.width)]
     if not len(starts):
-        return pa.table({name: pa.array([], pa.string()) for name in names})
+        return pa.schema([(name, pa.string()) for name in names]).empty_table()
     kept = _without(data, dialect.body, found.left_out)
     longest = int((ends - starts).max())
     table = arrow_csv.read_csv(
         pa.BufferReader(kept),
         read_options=arrow_csv.ReadOptions(
-            column_names=names, block_size=max(_LEAST_BLOCK, 2 * longest + 2)
+            column_names=names,
+            block_size=max(_LEAST_BLOCK, 2 * longest + 2),
+            # A second thread costs more in page faults than it gains.
+            use_threads=False,
         ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=chr(dialect.delimiter),

@@ -14,6 +14,7 @@ import numpy.typing as npt
 _QUOTE, _LF, _CR = 0x22, 0x0A, 0x0D
 Offsets = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
