@@ -79,6 +79,9 @@ def connect(path: Path, store: Path, *, read_only: bool) -> duckdb.DuckDBPyConne
     locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
     if locked != (True,):  # it is when a reader of this process still has the same file open
         con.execute("SET GLOBAL TimeZone = 'UTC'")
+        # A writer publishes with one checkpoint of its own; those between would only cost time.
+        con.execute("SET GLOBAL checkpoint_threshold = '1TB'")
+        con.execute("SET GLOBAL preserve_insertion_order = false")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
     return con
