@@ -1,0 +1,87 @@
+"""Groups against the whole: the compared frame in, dots with their expected range out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, faded, figure
+from dashboard.escape import figure as shown
+
+_ROW = 34
+
+
+def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figure:
+    """One line a group, in the order given: the rate as a dot, the range chance alone explains
+    for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
+    A group outside the range is drawn full and named by its rate; the others are quiet.
+    """
+    fig = figure(
+        ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 48, "t": 24, "b": 0}
+    )
+    names = [row["key"] if row["key"] is not None else "none recorded" for row in rows]
+    at = list(range(len(rows)))
+    for low, high, opacity in (("lower_999", "upper_999", 0.16), ("lower_95", "upper_95", 0.22)):
+        fig.add_bar(
+            y=at,
+            base=[max(0.0, row[low]) for row in rows],
+            x=[min(1.0, row[high]) - max(0.0, row[low]) for row in rows],
+            orientation="h",
+            width=0.5,
+            marker={"color": faded(ink.quiet, opacity), "line": {"width": 0}},
+            hoverinfo="skip",
+        )
+    fig.update_layout(barmode="overlay")
+    fig.add_vline(x=overall, line={"color": ink.quiet, "width": 1, "dash": "dot"})
+    fig.add_annotation(
+        x=overall, y=1, yref="paper", yanchor="bottom", text=f"all: {overall:.0%}",
+        showarrow=False, font={"size": 12, "color": ink.quiet},
+    )  # fmt: skip
+    colours = {"below": BROKEN, "above": ON_TIME}
+    fig.add_scatter(
+        x=[row["value"] for row in rows],
+        y=at,
+        mode="markers+text",
+        marker={
+            "opacity": 1,
+            "size": [13 if row["differs"] else 9 for row in rows],
+            "color": [colours.get(row["differs"], ink.quiet) for row in rows],
+            "line": {"width": 1.2, "color": [ink.edge if row["differs"] else ink.paper for row in rows]},
+        },
+        text=[f"  {row['value']:.0%}" if row["differs"] != "below" else f"{row['value']:.0%}  " for row in rows],
+        textposition=["middle left" if row["differs"] == "below" else "middle right" for row in rows],
+        textfont={"size": 13, "color": ink.text},
+        cliponaxis=False,
+        customdata=[[row["key"]] for row in rows],
+        hovertext=[_hover(row, name) for row, name in zip(rows, names, strict=True)],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    fig.update_yaxes(
+        range=[len(rows) - 0.5, -0.5],
+        tickvals=at,
+        ticktext=[f"{shown(name, 22)}  " for name in names],
+        tickfont={"color": ink.text},
+        automargin=True,
+    )
+    lowest = min(min(row["value"], row["lower_999"]) for row in rows)
+    fig.update_xaxes(range=[max(0.0, lowest - 0.08), 1.0], tickformat=".0%", nticks=6, showline=True)
+    return fig
+
+
+def _hover(row: Mapping[str, Any], name: str) -> str:
+    return (
+        f"<b>{shown(name)}</b><br>{row['value']:.0%} of {row['n']:,}"
+        f"<br>chance alone: {max(0.0, row['lower_95']):.0%} to {min(1.0, row['upper_95']):.0%}"
+    )
+
+
+def words(rows: Sequence[Mapping[str, Any]], title: str, sentence: str) -> str:
+    """The picture for a reader who does not see it."""
+    parts = (
+        f"{row['key'] or 'none recorded'} {row['value']:.0%} of {row['n']:,}"
+        + (f" ({row['differs']} what chance explains)" if row["differs"] else "")
+        for row in rows
+    )
+    return f"{title}: {'; '.join(parts)}. {sentence}"

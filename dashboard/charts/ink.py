@@ -1,0 +1,87 @@
+"""The colours of the pictures, on light and on dark paper, and the layout all of them share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+# The same three everywhere; apart for colour-blind eyes and in grey print.
+ON_TIME = "#2C7FB8"
+RENEGOTIATED = "#FDC863"
+BROKEN = "#A50F15"
+
+FACE = '"Source Sans", system-ui, sans-serif'
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False}
+
+
+@dataclass(frozen=True)
+class Ink:
+    """What is drawn besides the three outcomes: text, quiet text, lines, fields, the paper."""
+
+    text: str
+    quiet: str
+    line: str
+    field: str
+    paper: str
+    edge: str   # around a mark, where the mark and the paper are near in lightness
+
+
+LIGHT = Ink("#1C242C", "#66717B", "#DDE0E0", "#EEF0EE", "#FFFFFF", "#FFFFFF")
+DARK = Ink("#E7EAEC", "#9AA5AE", "#333C45", "#232A32", "#13171C", "#E7EAEC")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One of the three parts: its name in a frame, its words, its colour and the text on it."""
+
+    name: str
+    words: str
+    colour: str
+    on_it: str
+
+
+OUTCOMES = (
+    Outcome("on_time", "on time", ON_TIME, "#FFFFFF"),
+    Outcome("renegotiated", "renegotiated", RENEGOTIATED, "#3A2C00"),
+    Outcome("broken", "broken", BROKEN, "#FFFFFF"),
+)
+
+
+def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
+    """An empty figure with our face, no grid and no toolbar; `height` in pixels."""
+    base: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FACE, "size": 13, "color": ink.text},
+        "hoverlabel": {
+            "bgcolor": ink.field,
+            "bordercolor": ink.line,
+            "font": {"family": FACE, "size": 13, "color": ink.text},
+            "align": "left",
+        },
+        "dragmode": False,
+        "showlegend": False,
+    }
+    fig = go.Figure(layout={**base, **layout})
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"color": ink.quiet},
+        "linecolor": ink.line,
+        "automargin": True,
+    }
+    fig.update_xaxes(axis)
+    fig.update_yaxes(axis)
+    return fig
+
+
+def faded(colour: str, opacity: float) -> str:
+    """'#RRGGBB' as rgba with that opacity."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -1,0 +1,59 @@
+"""One bar of 100% in three parts: counts in, the bar and its words out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from dashboard.charts.ink import OUTCOMES, Ink, figure
+
+
+def bar(counts: Mapping[str, int], percents: Mapping[str, int], ink: Ink) -> go.Figure:
+    """`counts` and whole `percents` by on_time, renegotiated, broken; a click carries the name.
+
+    The names stand above the two ends and under the middle, so that they keep clear of each
+    other on a narrow screen; a part of nothing is not drawn.
+    """
+    fig = figure(ink, height=108, barmode="stack", margin={"l": 0, "r": 0, "t": 28, "b": 26})
+    total = sum(counts[outcome.name] for outcome in OUTCOMES)
+    fig.update_xaxes(visible=False, range=[0, total])
+    fig.update_yaxes(visible=False, range=[-0.5, 0.5])
+    start = 0
+    for outcome in OUTCOMES:
+        count, percent = counts[outcome.name], percents[outcome.name]
+        if not count:
+            continue
+        fig.add_bar(
+            x=[count],
+            y=[0],
+            base=[start],
+            width=1,
+            orientation="h",
+            marker={"color": outcome.colour, "line": {"width": 1.5, "color": ink.paper}},
+            customdata=[[outcome.name]],
+            hovertemplate=f"{count:,} {outcome.words} ({percent}%)<extra></extra>",
+            text=[f" <b>{percent}%</b>"],
+            textposition="inside",
+            insidetextanchor="start",
+            textangle=0,
+            textfont={"color": outcome.on_it, "size": 17},
+            constraintext="none" if percent >= 6 else "inside",
+        )
+        x, anchor, shift = {
+            "on_time": (start, "left", 14),
+            "renegotiated": (start + count / 2, "center", -14),
+            "broken": (start + count, "right", 14),
+        }[outcome.name]
+        fig.add_annotation(
+            x=x, y=0.5 if shift > 0 else -0.5, yshift=shift, xanchor=anchor, text=outcome.words,
+            showarrow=False, font={"color": ink.quiet, "size": 13},
+        )  # fmt: skip
+        start += count
+    return fig
+
+
+def words(counts: Mapping[str, int], percents: Mapping[str, int]) -> str:
+    """The bar for a reader who does not see it."""
+    parts = (f"{o.words} {counts[o.name]:,} ({percents[o.name]}%)" for o in OUTCOMES)
+    return f"One bar in three parts: {', '.join(parts)}."

@@ -1,0 +1,91 @@
+"""The life of one promise on a line: its dates in, the strip and its words out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from dashboard.charts.ink import BROKEN, ON_TIME, RENEGOTIATED, Ink, figure
+
+Mark = Literal["made", "due", "moved", "delivered", "today"]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One mark on the line. `counted_as` colours a due that passed or a delivery."""
+
+    at: datetime
+    mark: Mark
+    label: str
+    counted_as: str = ""
+
+
+_COLOURS = {"on_time": ON_TIME, "renegotiated": RENEGOTIATED, "broken": BROKEN}
+_SYMBOLS = {"made": "circle-open", "due": "line-ns-open", "moved": "triangle-up", "today": "circle-open-dot"}
+
+
+def strip(stops: Sequence[Stop], late_from: datetime | None, ink: Ink, *, small: bool = False) -> go.Figure:
+    """The stops in order of time; the stretch after `late_from`, up to the last stop, is drawn as
+    broken. `small` leaves out the labels, for a list.
+    """
+    ordered = sorted(stops, key=lambda stop: stop.at)
+    fig = figure(ink, height=36 if small else 150, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    first, last = ordered[0].at, ordered[-1].at
+    pad = max((last - first) * 0.06, timedelta(days=2))
+    fig.update_xaxes(visible=False, range=[first - pad, last + pad])
+    fig.update_yaxes(visible=False, range=[-1.2, 1.2])
+    fig.add_scatter(
+        x=[first, last], y=[0, 0], mode="lines", line={"color": ink.quiet, "width": 2},
+        hoverinfo="skip",
+    )  # fmt: skip
+    if late_from is not None and late_from < last:
+        fig.add_scatter(
+            x=[late_from, last], y=[0, 0], mode="lines", line={"color": BROKEN, "width": 5},
+            hoverinfo="skip",
+        )  # fmt: skip
+    fig.add_scatter(
+        x=[stop.at for stop in ordered],
+        y=[0] * len(ordered),
+        mode="markers",
+        marker={
+            "opacity": 1,
+            "size": [_size(stop) for stop in ordered],
+            "symbol": [_SYMBOLS.get(stop.mark, "circle") for stop in ordered],
+            "color": [_COLOURS.get(stop.counted_as, ink.text) for stop in ordered],
+            "line": {"width": 2, "color": [_COLOURS.get(stop.counted_as, ink.text) for stop in ordered]},
+        },
+        text=[stop.label for stop in ordered],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    if not small:
+        _labels(fig, ordered, ink)
+    return fig
+
+
+def _size(stop: Stop) -> int:
+    return {"due": 26, "delivered": 14, "made": 9, "today": 12}.get(stop.mark, 10)
+
+
+def _labels(fig: go.Figure, ordered: Sequence[Stop], ink: Ink) -> None:
+    """Above and below in turn, at two heights, so that neighbours do not run into each other."""
+    heights = (0.62, -0.62, 1.08, -1.08)
+    for position, stop in enumerate(ordered):
+        share = position / max(1, len(ordered) - 1)
+        fig.add_annotation(
+            x=stop.at,
+            y=heights[position % len(heights)],
+            text=stop.label,
+            showarrow=False,
+            xanchor="left" if share < 0.2 else "right" if share > 0.8 else "center",
+            font={"size": 12, "color": ink.text},
+        )
+
+
+def words(stops: Sequence[Stop]) -> str:
+    """The strip for a reader who does not see it."""
+    ordered = sorted(stops, key=lambda stop: stop.at)
+    return f"Timeline: {'; '.join(stop.label for stop in ordered)}."

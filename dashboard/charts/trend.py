@@ -1,0 +1,119 @@
+"""A rate by month with its limits: the trend frame in, the picture and its words out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, figure
+
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def month_in_words(key: str) -> str:
+    """'2026-03' is 'Mar 2026'."""
+    year, month = key.split("-")
+    return f"{_NAMES[int(month) - 1]} {year}"
+
+
+def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
+    """`rows` as metrics.trend gives them; a month still open is an open ring, a month beyond the
+    limits is ringed, and the number of promises stands at each point.
+    """
+    fig = figure(ink, height=300, margin={"l": 0, "r": 56, "t": 16, "b": 0})
+    months = [row["key"] for row in rows]
+    limits = [row for row in rows if row["lower"] is not None]
+    if limits:
+        _limits(fig, limits, ink)
+    drawn = [row for row in rows if row["value"] is not None]
+    ticked = rows if len(rows) <= 6 else [row for row in rows if int(row["key"][5:]) % 3 == 1]
+    fig.add_scatter(
+        x=[row["key"] for row in drawn],
+        y=[row["value"] for row in drawn],
+        mode="lines",
+        line={"color": ON_TIME, "width": 1.5},
+        opacity=0.45,
+        hoverinfo="skip",
+    )
+    fig.add_scatter(
+        x=[row["key"] for row in drawn],
+        y=[row["value"] for row in drawn],
+        mode="markers",
+        marker={
+            "opacity": 1,
+            "size": [11 if row["signal"] in ("above", "below") else 8 for row in drawn],
+            "color": [ink.paper if row["is_open"] else ON_TIME for row in drawn],
+            "line": {
+                "width": 2,
+                "color": [BROKEN if row["signal"] == "below" else ON_TIME for row in drawn],
+            },
+        },
+        customdata=[[row["key"]] for row in drawn],
+        text=[_hover(row, title) for row in drawn],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    fig.update_xaxes(
+        type="category",
+        categoryarray=months,
+        tickvals=[row["key"] for row in ticked],
+        ticktext=[
+            f"{month_in_words(row['key']).replace(' ', '<br>')}<br>n {row['n']:,}" for row in ticked
+        ],
+        showline=True,
+    )
+    # The range is that of the months and of the latest limits: those of a first month with three
+    # promises in it would press all others flat.
+    seen = [row["value"] for row in drawn] + [limits[-1]["lower"], limits[-1]["upper"]] * bool(limits)
+    low, high = min(seen, default=0.0), max(seen, default=1.0)
+    fig.update_yaxes(range=[max(0.0, low - 0.06), min(1.02, high + 0.06)], tickformat=".0%", nticks=5)
+    return fig
+
+
+def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> None:
+    x = [row["key"] for row in limits]
+    upper = [min(1.0, row["upper"]) for row in limits]
+    lower = [max(0.0, row["lower"]) for row in limits]
+    fig.add_scatter(x=x, y=upper, mode="lines", line={"width": 0, "shape": "hvh"}, hoverinfo="skip")
+    fig.add_scatter(
+        x=x,
+        y=lower,
+        mode="lines",
+        line={"width": 0, "shape": "hvh"},
+        fill="tonexty",
+        fillcolor=ink.field,
+        hoverinfo="skip",
+    )
+    middle = [row["middle"] for row in limits]
+    fig.add_scatter(
+        x=x, y=middle, mode="lines", line={"color": ink.quiet, "width": 1, "dash": "dot"},
+        hoverinfo="skip",
+    )  # fmt: skip
+    for value, text in ((upper[-1], "usual"), (middle[-1], f"{middle[-1]:.0%}"), (lower[-1], "range")):
+        fig.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=6, y=value, text=text, showarrow=False,
+            font={"size": 12, "color": ink.quiet},
+        )  # fmt: skip
+
+
+def _hover(row: Mapping[str, Any], title: str) -> str:
+    text = f"<b>{month_in_words(row['key'])}</b><br>{title} {row['value']:.0%} of {row['n']:,}"
+    return text + ("<br>still open: can get worse" if row["is_open"] else "")
+
+
+def words(rows: Sequence[Mapping[str, Any]], title: str, verdict: str) -> str:
+    """The picture for a reader who does not see it: first, last, lowest and highest month."""
+    drawn = [row for row in rows if row["value"] is not None]
+    if not drawn:
+        return f"{title} by month: nothing to draw."
+    low = min(drawn, key=lambda row: row["value"])
+    high = max(drawn, key=lambda row: row["value"])
+    said = [
+        f"{title} by month of the first due, {month_in_words(drawn[0]['key'])} to "
+        f"{month_in_words(drawn[-1]['key'])}",
+        f"lowest {low['value']:.0%} in {month_in_words(low['key'])}",
+        f"highest {high['value']:.0%} in {month_in_words(high['key'])}",
+        f"last {drawn[-1]['value']:.0%} of {drawn[-1]['n']:,}",
+    ]
+    return f"{'; '.join(said)}. {verdict}"

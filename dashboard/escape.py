@@ -1,0 +1,23 @@
+"""Text from a file goes in; the same text comes out, shown as written wherever it is drawn."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+# What Streamlit's Markdown gives a meaning to: CommonMark's punctuation, ':' of emoji, colours
+# and icons, '$' of formulas, and the arrows and dashes it would turn into typographic signs.
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=@\"'/])")
+_SPACE = re.compile(r"\s+")
+
+
+def markdown(text: Any) -> str:
+    """Text for st.markdown, labels, titles and tables: one line, every mark escaped."""
+    return _MARKS.sub(r"\\\1", _SPACE.sub(" ", str(text)).strip())
+
+
+def figure(text: Any, longest: int = 60) -> str:
+    """Text for a Plotly label, tick or hover, where a subset of HTML is live."""
+    line = _SPACE.sub(" ", str(text)).strip()
+    return html.escape(line if len(line) <= longest else line[: longest - 1] + "…")

@@ -1,0 +1,85 @@
+"""Teams, kinds or owners as rows: a slice in, a table of its rates out, each row to be chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard.download import csv_bytes
+from dashboard.session import Session
+from metrics.definitions import by_name as metrics
+from metrics.filters import Filters
+from metrics.metric import Slice, by
+from metrics.rates import rates
+
+NONE = "none recorded"
+
+
+def table(
+    now: Session, slice: Slice, key: str, *, filters: Filters | None = None, opens: bool = False
+) -> str | None:
+    """One row a group, by name; the name of the one that was chosen, where rows can be."""
+    about = filters or now.filters
+    frames = {
+        name: {row["key"]: row for row in now.ask(by, metrics[name], slice, filters=about).to_pylist()}
+        for name in ("on_time", "renegotiated", "broken", "slip_days")
+    }
+    counts = {row["key"]: row for row in now.ask(rates, slice, filters=about)["groups"]}
+    rows = [
+        _row(slice, group, {name: frame.get(group) for name, frame in frames.items()}, count)
+        for group, count in counts.items()
+    ]
+    drawn = pa.Table.from_pylist(rows)
+    right: dict[str, Any] = {
+        name: st.column_config.TextColumn(alignment="right")
+        for name in ("On time", "95% interval", "Renegotiated", "Broken", "Half done within")
+    }
+    event = st.dataframe(
+        drawn,
+        hide_index=True,
+        key=key,
+        height="content" if len(rows) <= 20 else 720,
+        placeholder="",
+        on_select="rerun" if opens else "ignore",
+        selection_mode="single-cell",
+        alt=f"Rates by {slice}, one a row" + ("; choosing a cell opens it" if opens else ""),
+        column_config={
+            slice.capitalize(): st.column_config.TextColumn(width="medium"),
+            "Dates passed": st.column_config.NumberColumn(
+                help="Promises whose first date has passed: what the rates are out of."
+            ),
+            "Owed now": st.column_config.NumberColumn(help=metrics["owed"].definition),
+            **right,
+        },
+    )
+    st.download_button(
+        "Download as CSV",
+        lambda: csv_bytes(drawn),
+        file_name=f"by_{slice}.csv",
+        mime="text/csv",
+        key=f"{key}_csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    chosen = event["selection"]["cells"] if opens else []
+    return str(rows[chosen[0][0]][slice.capitalize()]) if chosen else None
+
+
+def _row(
+    slice: str, group: str | None, frames: dict[str, dict[str, Any] | None], count: dict[str, Any]
+) -> dict[str, Any]:
+    shown = {name: frame["shown"] if frame else "–" for name, frame in frames.items()}
+    on_time = frames["on_time"]
+    known = on_time is not None and on_time["low"] is not None and on_time["n"] >= 5
+    return {
+        slice.capitalize(): group or NONE,
+        "Dates passed": count["population"],
+        "On time": shown["on_time"],
+        "95% interval": f"{on_time['low']:.0%}–{on_time['high']:.0%}" if known and on_time else "–",
+        "Renegotiated": shown["renegotiated"],
+        "Broken": shown["broken"],
+        "Owed now": count["owed"],
+        "Half done within": shown["slip_days"],
+    }

@@ -1,0 +1,134 @@
+"""How are we doing, is it changing, and what needs me?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import groups, navigation, parts, session
+from dashboard.charts import against, months, outcomes, trend
+from dashboard.escape import markdown
+from dashboard.shows import by_name as shows
+from metrics import owed
+from metrics.compare import compare, movers
+from metrics.definitions import by_name as metrics
+from metrics.metric import overall
+from metrics.percent import percentages
+from metrics.rates import rates
+from metrics.trend import trend as monthly
+
+now = session.current()
+ink = session.ink()
+total = now.ask(rates, None)["total"]
+n = {name: now.ask(overall, shows[name].count).n for name in shows}
+
+# -- how are we doing -----------------------------------------------------------------------------
+parts.question("How are we doing?")
+population = total["population"]
+if not population:
+    parts.lead(
+        f"No first date has passed yet: {parts.counted(n['not_due'])} promises are still to come."
+    )
+else:
+    c = parts.counted
+    owed_now = f", and {c(n['owed'])} of those are still owed" if n["owed"] else ""
+    moved = (
+        f"{c(total['renegotiated'], 'renegotiated')} were moved with notice, "
+        if total["renegotiated"] is not None
+        else ""
+    )
+    parts.lead(
+        f"Of {c(population)} promises whose first date has passed, "
+        f"{c(total['on_time'], 'on_time')} were kept on it, {moved}"
+        f"{c(total['broken'], 'broken')} were broken{owed_now}."
+    )
+    counts = {name: total[name] or 0 for name in ("on_time", "renegotiated", "broken")}
+    shares = dict(zip(counts, percentages(list(counts.values())) or [0, 0, 0], strict=True))
+    clicked = parts.picture(
+        outcomes.bar(counts, shares, ink), outcomes.words(counts, shares), "three_parts", opens=True
+    )
+    if clicked:
+        navigation.go("promises", show=shows[clicked[0]].title)
+    gap = now.ask(overall, metrics["redating_gap"])
+    last_date = now.ask(overall, metrics["on_time_last_date"])
+    if gap.off:
+        parts.said(f"The re-dating gap cannot be measured: {parts.shown(gap.off)}")
+    elif gap.value is not None:
+        parts.said(
+            f"Your tools would say <b>{last_date.shown}</b> on time, by the last date on file: "
+            f"{gap.shown}. {c(n['moved_late'])} promises were moved too late to count."
+        )
+    with st.container(horizontal=True, gap="medium"):
+        for name in ("on_time", "renegotiated", "broken", "moved_late", "not_due", "unjudgeable"):
+            if n[name]:
+                navigation.link(
+                    "promises", f"{shows[name].title}: {n[name]:,}", show=shows[name].title
+                )
+
+# -- what needs me, and is it changing ------------------------------------------------------------
+changing, needed = st.columns((5, 3), gap="large")
+with needed:
+    st.subheader("What needs you now", anchor=False)
+    said = {
+        "owed": "past the date and not delivered",
+        "due_soon": "due in the next 14 days",
+        "forgotten": "owed, and silent since the date",
+        "owed_twice": "owed, and the second date was missed too",
+    }
+    for name, words in said.items():
+        if n[name]:
+            navigation.link("promises", f"**{n[name]:,}** {words}", show=shows[name].title)
+    if not any(n[name] for name in said):
+        st.markdown("Nothing is owed, and nothing is due in the next 14 days.")
+    calls = [row for row in now.ask(owed.customers).to_pylist() if row["owed"]][:5]
+    if calls:
+        st.subheader("Customers to call", anchor=False)
+        for row in calls:
+            name = row["customer"] or "No customer recorded"
+            label = f"**{markdown(name)}** {row['owed']} owed, the oldest {row['oldest_days']} days"
+            if row["customer"]:
+                navigation.link("customer", label, name=row["customer"])
+            else:
+                st.markdown(label)
+        navigation.link("customers", "All customers")
+with changing:
+    st.subheader("Is it changing?", anchor=False)
+    changes = now.ask(monthly, metrics["on_time"])
+    drawn = changes.frame.to_pylist()
+    parts.said(parts.shown(changes.verdict))
+    if drawn:
+        clicked = parts.picture(
+            trend.line(drawn, "Kept on time:", ink),
+            trend.words(drawn, "Kept on time", changes.verdict),
+            "monthly",
+        )
+        parts.quiet("By month of the first date. A ring is a month still open: it can get worse.")
+
+# -- teams, movers, months ------------------------------------------------------------------------
+compared = now.ask(compare, metrics["on_time"], "team")
+by_team = [row for row in compared.frame.to_pylist() if row["value"] is not None]
+if len(by_team) > 1 and compared.overall is not None:
+    st.subheader("Teams beyond chance", anchor=False)
+    parts.said(parts.shown(compared.sentence))
+    ordered = sorted(by_team, key=lambda row: row["estimate"] or row["value"])
+    clicked = parts.picture(
+        against.dots(ordered, compared.overall, ink),
+        against.words(ordered, "Kept on time by team", compared.sentence),
+        "teams_against",
+        opens=True,
+    )
+    if clicked:
+        navigation.go("team", name=clicked[0] or groups.NONE)
+    worse = [row for row in now.ask(movers, metrics["on_time"], "team").to_pylist() if row["change"] < 0]
+    if worse:
+        said_of = (
+            f"{parts.shown(row['key'])} {row['before']:.0%} to {row['now']:.0%}"
+            + ("" if row["is_beyond_chance"] else " (within chance)")
+            for row in worse[:3]
+        )
+        parts.quiet(f"Fell most, last three finished months against the three before: {', '.join(said_of)}.")
+
+by_month = [row for row in now.ask(rates, "month")["groups"] if row["population"]]
+if by_month:
+    st.subheader("Promises by month of the first date", anchor=False)
+    still_open = frozenset(row["key"] for row in drawn if row["is_open"])
+    parts.picture(months.stacked(by_month, still_open, ink), months.words(by_month), "months")

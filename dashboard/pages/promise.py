@@ -1,0 +1,118 @@
+"""What was promised here, what happened, and which file said so?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import navigation, parts, session, states
+from dashboard.charts import strip
+from dashboard.escape import markdown
+from dashboard.rows import OUTCOME_WORDS
+from dashboard.stops import stops_of
+from metrics import history
+
+now = session.current()
+ask = st.query_params
+key = history.Key(ask.get("system", ""), ask.get("instance", ""), ask.get("record", ""))
+# The address names one promise: of the filters only the day to look from applies.
+about = now.narrowed(
+    teams=(), customers=(), kinds=(), owners=(), sources=(), first_due_from=None, first_due_to=None
+)
+promise = now.ask(history.promise, key, filters=about)
+if promise is None:
+    states.unknown_promise(key.promise_id)
+    st.stop()
+moves = now.ask(history.moves, key, filters=about).to_pylist()
+
+if promise["customer"]:
+    navigation.link("customer", f"← {markdown(promise['customer'])}", name=promise["customer"])
+parts.question(parts.shown(promise["title"] or promise["promise_id"]))
+kept = {"on_time": "on_time", "renegotiated": "renegotiated", "broken": "broken"}.get(promise["counted_as"])
+words = OUTCOME_WORDS[promise["outcome"]].capitalize()
+parts.lead(f"<b class='kept-{kept}'>{words}</b>" if kept else f"<b>{words}</b>")
+parts.said(parts.shown(promise["why"]))
+
+stops, late_from = stops_of(promise, moves)
+if len(stops) > 1:
+    parts.picture(strip.strip(stops, late_from, session.ink()), strip.words(stops), "strip")
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader("The record", anchor=False)
+    parts.facts(
+        {
+            "Customer": promise["customer"] or "none recorded",
+            "Team": promise["team"],
+            "Owner": promise["owner"],
+            "Kind": promise["kind"],
+            "Priority": promise["priority"],
+            "Cause": promise["cause"] or ("not recorded" if kept == "broken" else None),
+            "Value": f"{promise['value']:,.0f} {promise['currency'] or ''}" if promise["value"] else None,
+            "Record": f"{promise['promise_id']} in {promise['source']}"
+            + (f" ({promise['instance']})" if promise["instance"] else ""),
+            "Address": promise["url"],
+        }
+    )
+with right:
+    st.subheader("The judgement", anchor=False)
+    parts.facts(
+        {
+            "Made": parts.day(promise["made_at"]) if promise["made_at"] else "not on file",
+            "First date": parts.day(promise["first_due"]),
+            "Date in force": parts.day(promise["due_in_force"]),
+            "Recovery date": parts.day(promise["recovery_due"]) if promise["recovery_due"] else None,
+            "Last date on file": parts.day(promise["current_due"]),
+            "Delivered": parts.day(promise["delivered_at"]) if promise["delivered_at"] else "not yet",
+            "Days from the first date": promise["slip_days"],
+            "Judged as of": parts.day(promise["as_of"]),
+            "Noted": ", ".join(flag.replace("_", " ") for flag in promise["flags"]),
+        }
+    )
+
+_NOTICE = {"given": "with notice", "late": "too late", "unknown": "not known"}
+_MOVES = {"set": "first set", "push": "moved later", "pull_in": "moved earlier", "same": "set again", "clear": "cleared"}
+
+
+def _when(move: dict[str, Any]) -> str:
+    """The moment of a move; seen only by comparing two exports, the days it lies between."""
+    if move["at"]:
+        return parts.day(move["at"])
+    if move["earliest_at"] and move["latest_at"]:
+        return f"{parts.day(move['earliest_at'])} – {parts.day(move['latest_at'])}"
+    return "no export says"
+
+
+if moves:
+    st.subheader("Every date it was given", anchor=False)
+    st.dataframe(
+        pa.table(
+            {
+                "When": [_when(row) for row in moves],
+                "What": [_MOVES[row["move"]] for row in moves],
+                "From": [parts.day(row["before"]) for row in moves],
+                "To": [parts.day(row["after"]) for row in moves],
+                "Notice": [_NOTICE.get(row["notice"], "") for row in moves],
+                "Days before": pa.array([row["notice_days"] for row in moves], pa.int32()),
+                "By": [row["by"] for row in moves],
+                "Reason": [row["reason"] for row in moves],
+            }
+        ),
+        hide_index=True,
+        placeholder="",
+        alt="Every date this promise was given, oldest first",
+        column_config={
+            "Days before": st.column_config.NumberColumn(
+                help="Days from the move to the date then in force; negative came after it."
+            )
+        },
+    )
+
+with st.expander("What each import said of it"):
+    said = parts.filled(now.ask(history.observations, key, filters=about))
+    st.dataframe(said, hide_index=True, alt="What each import said of this promise")
+    events = parts.filled(now.ask(history.events, key, filters=about))
+    if events.num_rows:
+        st.dataframe(events, hide_index=True, alt="Every history event of this promise")

@@ -1,0 +1,33 @@
+"""Which promises are behind this number?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import parts, rows, session
+from dashboard.shows import SHOWS
+from metrics import definitions
+from metrics.metric import overall
+
+now = session.current()
+titles = {show.title: show for show in SHOWS}
+
+parts.question("Which promises are behind the number?")
+show = titles[
+    st.selectbox(
+        "Show",
+        list(titles),
+        key="show",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=360,
+    )
+]
+count = now.ask(overall, show.count).n
+of = now.ask(overall, definitions.by_name["promises"]).n
+parts.lead(f"{parts.counted(count)} of {parts.counted(of)} promises: {show.title.lower()}.")
+parts.quiet(show.says)
+if count:
+    rows.promises(now, show.condition, count, key=f"rows_{show.name}")
+else:
+    parts.said("None: nothing to list.")

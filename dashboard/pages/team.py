@@ -1,0 +1,60 @@
+"""How does this team do, and with which kinds of promise?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import groups, navigation, parts, rows, session
+from dashboard.charts import trend
+from dashboard.shows import by_name as shows
+from metrics.definitions import by_name as metrics
+from metrics.metric import overall
+from metrics.rates import rates
+from metrics.trend import trend as monthly
+
+now = session.current()
+ink = session.ink()
+name = st.query_params.get("name", "")
+chosen = now.narrowed(teams=("" if name == groups.NONE else name,))
+total = now.ask(rates, None, filters=chosen)["total"]
+owed = now.ask(overall, shows["owed"].count, filters=chosen).n
+
+navigation.link("teams", "All teams")
+parts.question(f"How does {parts.shown(name or 'this team')} do?")
+if not now.ask(overall, shows["promises"].count, filters=chosen).n:
+    parts.lead(f"No promise of a team called “{parts.shown(name)}” matches these filters.")
+    st.stop()
+
+on_time = now.ask(overall, metrics["on_time"], filters=chosen)
+c = parts.counted
+parts.lead(
+    f"Of {c(total['population'])} promises whose first date has passed, "
+    f"{c(total['on_time'], 'on_time')} were kept on it and {c(total['broken'], 'broken')} were broken"
+    + (f"; {c(owed)} of those are still owed." if owed else ".")
+    if total["population"]
+    else "None of its promises has come to its first date yet."
+)
+slip = now.ask(overall, metrics["slip_days"], filters=chosen)
+p85 = now.ask(overall, metrics["slip_days_p85"], filters=chosen)
+parts.said(
+    f"{parts.shown(on_time.label)}: <b>{on_time.shown}</b>. Half were done within "
+    f"<b>{parts.shown(slip.shown)}</b> of the first date, 85% within <b>{parts.shown(p85.shown)}</b>."
+)
+
+changes = now.ask(monthly, metrics["on_time"], filters=chosen)
+drawn = changes.frame.to_pylist()
+if drawn:
+    st.subheader("Is it changing?", anchor=False)
+    parts.said(parts.shown(changes.verdict))
+    words = trend.words(drawn, "Kept on time", changes.verdict)
+    parts.picture(trend.line(drawn, "Kept on time:", ink), words, "team_monthly")
+
+st.subheader("By kind", anchor=False)
+groups.table(now, "kind", "team_kinds", filters=chosen)
+
+st.subheader("Broken", anchor=False)
+broken = now.ask(overall, shows["broken"].count, filters=chosen).n
+if broken:
+    rows.promises(now, shows["broken"].condition, broken, key="team_broken", filters=chosen)
+else:
+    parts.said("None broken.")

@@ -1,0 +1,39 @@
+"""Which teams differ from the whole by more than chance?"""
+
+from __future__ import annotations
+
+from dashboard import groups, navigation, parts, session
+from dashboard.charts import against
+from metrics.compare import compare
+from metrics.definitions import by_name as metrics
+
+now = session.current()
+ink = session.ink()
+on_time = metrics["on_time"]
+
+parts.question("Which teams differ, beyond chance?")
+compared = now.ask(compare, on_time, "team")
+parts.lead(parts.shown(compared.sentence))
+if compared.to_stand_out:
+    parts.quiet(
+        f"A team without one broken promise needs {compared.to_stand_out} of them to stand out. With "
+        "fewer than 20 promises a rate is shown with its interval and never put in order."
+    )
+drawn = [row for row in compared.frame.to_pylist() if row["value"] is not None]
+clicked = None
+if drawn and compared.overall is not None:
+    ordered = sorted(drawn, key=lambda row: row["estimate"] or row["value"])
+    clicked = parts.picture(
+        against.dots(ordered, compared.overall, ink),
+        against.words(ordered, "Kept on time by team", compared.sentence),
+        "teams_against",
+        opens=True,
+    )
+    parts.quiet(
+        "Dot: the share kept on time. Grey: what chance alone explains for a team of that size (95%, "
+        "lighter 99.9%), around the rate of all."
+    )
+picked = groups.table(now, "team", "teams_table", opens=True)
+parts.quiet("Choose a team, in the picture or the table, to look at it alone.")
+if clicked or picked:
+    navigation.go("team", name=clicked[0] if clicked else picked)

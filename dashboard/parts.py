@@ -1,0 +1,131 @@
+"""Small drawn pieces that more than one page uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from html import escape as html_escape
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import pyarrow as pa
+import streamlit as st
+
+from dashboard.charts.ink import CONFIG, Ink
+from dashboard.session import Session
+from metrics.coverage import coverage
+from metrics.owed import as_of
+from metrics.words import day_in_words
+
+_HERE = Path(__file__).parent
+STYLES = _HERE / "kept.html"
+ICON = _HERE / "icon.svg"
+
+
+def logo(ink: Ink) -> str:
+    """The mark and the name, in the text colour of the paper."""
+    mark = ICON.read_text(encoding="utf-8").split(">", 1)[1].removesuffix("</svg>\n")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="190" height="64" viewBox="0 0 190 64">'
+        f'{mark}<text x="76" y="49" font-family="Georgia, serif" font-size="50" '
+        f'font-weight="600" fill="{ink.text}">Kept</text></svg>'
+    )
+
+
+def shown(text: Any) -> str:
+    """Text from a file for st.html, as written."""
+    return html_escape(str(text))
+
+
+def question(text: str) -> None:
+    """The page's question, its one h1; our own words only."""
+    st.html(f'<h1 class="kept-question">{text}</h1>')
+
+
+def lead(html: str) -> None:
+    """The answer in words, first; text from a file in it is already `shown`."""
+    st.html(f'<p class="kept-lead">{html}</p>')
+
+
+def counted(number: int, outcome: str = "") -> str:
+    """A number in the lead, underlined in the colour of its outcome."""
+    return f'<b class="kept-{outcome}">{number:,}</b>' if outcome else f"<b>{number:,}</b>"
+
+
+def said(html: str) -> None:
+    """A sentence under a heading."""
+    st.html(f'<p class="kept-said">{html}</p>')
+
+
+def quiet(html: str) -> None:
+    """A sentence for whoever wants to know more."""
+    st.html(f'<p class="kept-quiet">{html}</p>')
+
+
+def facts(pairs: Mapping[str, Any]) -> None:
+    """Names and values, one a line; values as written, none where there is nothing to say."""
+    lines = "".join(
+        f"<dt>{shown(name)}</dt><dd>{shown(value)}</dd>"
+        for name, value in pairs.items()
+        if value not in (None, "")
+    )
+    st.html(f'<dl class="kept-facts">{lines}</dl>')
+
+
+def item(row: Mapping[str, Any], style: str = "", *, tags: Sequence[str] = (), more: str = "") -> None:
+    """One promise in words: its title, why it is judged so, and what else to know (our words)."""
+    kind = style or {"broken": "owed", "on_time": "good"}.get(row["counted_as"], "coming")
+    marks = "".join(f'<span class="kept-tag">{shown(tag)}</span>' for tag in tags)
+    st.html(
+        f'<div class="kept-item kept-{kind}"><h3>{shown(row["title"] or row["promise_id"])}{marks}</h3>'
+        f"<p>{shown(row['why'])}</p>" + (f'<p class="kept-quiet">{more}</p>' if more else "") + "</div>"
+    )
+
+
+def picture(fig: go.Figure, alt: str, key: str, *, opens: bool = False) -> list[Any] | None:
+    """Draw a figure; with `opens`, what the mark that was clicked carries as customdata."""
+    if not opens:
+        st.plotly_chart(fig, theme=None, config=CONFIG, key=key, alt=alt)
+        return None
+    event = st.plotly_chart(
+        fig, theme=None, config=CONFIG, key=key, alt=alt, on_select="rerun", selection_mode="points"
+    )
+    carried = [point.get("customdata") for point in event["selection"]["points"]]
+    return next((list(data) for data in carried if data), None)
+
+
+def standing(now: Session) -> None:
+    """Where the numbers stand: the as-of of each source, and how much could be judged."""
+    sources = now.ask(as_of).to_pylist()
+    days = sorted({row["as_of"].date() for row in sources})
+    words = [f"as of {day_in_words(now.filters.as_of or days[-1])}"] if days else []
+    if len(days) > 1 and now.filters.as_of is None:
+        year = days[-1].year
+        each = (
+            f"{shown(row['source'])}{'/' + shown(row['instance']) if row['instance'] else ''} "
+            f"{day_in_words(row['as_of'].date(), year=year)}"
+            for row in sources
+        )
+        words[0] += f" ({', '.join(each)})"
+    words.append(shown(now.ask(coverage)))
+    words.append(f"times in {shown(now.reader.settings.zone)}")
+    line = " · ".join(word for word in words if word)
+    quiet(line[:1].upper() + line[1:])
+
+
+def filled(table: pa.Table) -> pa.Table:
+    """The table without the columns in which nothing stands."""
+    return table.select([c for c in table.column_names if table[c].null_count < table.num_rows])
+
+
+def day(value: Any, *, year: int | None = None) -> str:
+    """A day or time of a row, whichever way the row has it, as a reader writes it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        clock = f" {value:%H:%M}" if (value.hour, value.minute) != (0, 0) else ""
+        return day_in_words(value.date(), year=year) + clock
+    return day_in_words(value, year=year)

@@ -1,0 +1,105 @@
+"""Promises as rows: a listing in, a table that opens each promise and a CSV of all of them out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import navigation
+from dashboard.download import csv_bytes
+from dashboard.session import Session
+from metrics.filters import Filters
+from metrics.listing import listing
+
+SHOWN = 1_000  # more rows than anyone reads; the file has them all
+FULLY = 14  # rows shown without scrolling
+
+OUTCOME_WORDS = {
+    "kept_original": "kept on time",
+    "kept_renegotiated": "kept by the renegotiated date",
+    "broken_late": "delivered late",
+    "broken_dropped": "dropped by us",
+    "broken_abandoned": "customer gave up waiting",
+    "broken_overdue": "still owed",
+    "open_renegotiated": "renegotiated, still open",
+    "open_not_due": "not due yet",
+    "withdrawn": "withdrawn by the customer",
+    "unjudgeable": "cannot be judged",
+    "not_a_promise": "not a promise",
+}
+
+
+def promises(
+    now: Session, condition: str, total: int, key: str, *, filters: Filters | None = None
+) -> None:
+    """The promises for which a condition of ours holds; a click opens one, a button gives them
+    all as CSV.
+    """
+    about = filters or now.filters
+    found: pa.Table = now.ask(listing, condition=condition, limit=SHOWN, filters=about)
+    rows = found.to_pylist()
+    event = st.dataframe(
+        _for_people(rows),
+        hide_index=True,
+        height="content" if len(rows) <= FULLY else 560,
+        placeholder="",
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt="Promises, one a row; choosing a cell opens the promise",
+        column_config={
+            "Promise": st.column_config.TextColumn(width="medium"),
+            "First date": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Delivered": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Days late": st.column_config.NumberColumn(
+                help="Whole days from the first date to delivery, or to the as-of "
+                "while it is open. Negative is early."
+            ),
+            "Why": st.column_config.TextColumn(width="large"),
+        },
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download as CSV",
+            lambda: _all(now, condition, about),
+            file_name="promises.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        more = f" The first {SHOWN:,} of {total:,} are shown; the file has them all." if total > SHOWN else ""
+        st.caption(f"Choose a row to open the promise.{more}")
+    chosen = event["selection"]["cells"]
+    if chosen:
+        navigation.go("promise", **navigation.promise_params(rows[chosen[0][0]]))
+
+
+def _for_people(rows: list[dict[str, Any]]) -> pa.Table:
+    """Arrow, so that no text is taken for a number on the way."""
+    return pa.table(
+        {
+            "Promise": [row["title"] or row["promise_id"] for row in rows],
+            "Customer": [row["customer"] for row in rows],
+            "Team": [row["team"] for row in rows],
+            "Outcome": [OUTCOME_WORDS[row["outcome"]] for row in rows],
+            "First date": _days(rows, "first_due"),
+            "Delivered": _days(rows, "delivered_at"),
+            "Days late": pa.array([row["slip_days"] for row in rows], pa.int32()),
+            "Why": [row["why"] for row in rows],
+        }
+    )
+
+
+def _days(rows: list[dict[str, Any]], name: str) -> pa.Array:
+    """The days of dates that may have a time; the sentence beside them has the time."""
+    return pa.array([date.fromisoformat(row[name][:10]) if row[name] else None for row in rows], pa.date32())
+
+
+def _all(now: Session, condition: str, filters: Filters) -> bytes:
+    """Every row, read when the reader asks for the file and not before."""
+    with now.reader.cursor() as con:
+        return csv_bytes(listing(con, filters, now.scope, condition=condition))

@@ -1,0 +1,17 @@
+"""The sample's exports go in, one import after the other, as a reader would bring them."""
+
+from __future__ import annotations
+
+from pipelines.incoming import Progress
+from pipelines.load import import_files
+from pipelines.options import ImportOptions
+from pipelines.store import Store
+from sample_data import IMPORTS
+
+
+def load_sample(store: Store, progress: Progress) -> int:
+    """Import the sample; how many imports that took. What is there already changes nothing."""
+    for position, one in enumerate(IMPORTS):
+        progress(f"Importing {one.files[0].parent.name}/{one.files[0].name}", position / len(IMPORTS))
+        import_files(store, one.files, ImportOptions(**one.options))
+    return len(IMPORTS)

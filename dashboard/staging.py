@@ -1,0 +1,36 @@
+"""Uploaded bytes go in; files staged by their content come out, to be read when the reader agrees."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+_UNSAFE = re.compile(r"[\x00-\x1f/\\:]")
+_LONGEST = 150
+
+
+def stage(folder: Path, name: str, content: bytes) -> Path:
+    """Keep the bytes in `folder`, under their SHA-256, with the file's own name.
+
+    A file_uploader forgets its value on a page switch, so bytes are staged at once. The same
+    bytes under the same name are kept once; a half-written file is never seen.
+    """
+    clean = _UNSAFE.sub("_", Path(name).name)
+    stem, dot, ending = clean.rpartition(".")
+    kept = (stem[:_LONGEST] + dot + ending[:12]) if dot else clean[:_LONGEST]
+    at = folder / hashlib.sha256(content).hexdigest() / (kept.lstrip(".") or "file")
+    if not at.exists():
+        at.parent.mkdir(parents=True, exist_ok=True)
+        building = at.with_name(f".{os.getpid()}.building")
+        building.write_bytes(content)
+        os.replace(building, at)
+    return at
+
+
+def unstage(path: Path) -> None:
+    """Forget a staged file, and its folder where it was the last."""
+    path.unlink(missing_ok=True)
+    if path.parent.exists() and not any(path.parent.iterdir()):
+        path.parent.rmdir()

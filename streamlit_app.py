@@ -1,0 +1,32 @@
+"""The frame of the dashboard: page config, navigation, filters drawn once, then the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import filter_bar, navigation, parts, session, states
+from pipelines.store import StoreError
+
+st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
+st.html(parts.STYLES)
+st.logo(parts.logo(session.ink()), size="large")
+
+place, page = navigation.menu()
+
+try:
+    reader = session.store().reader()
+except StoreError as error:
+    states.store_unreadable(error)
+    st.stop()
+
+if place.needs != "nothing":
+    if reader is None:
+        states.empty_store()
+        st.stop()
+    now = session.begin(reader, filter_bar.draw(reader, session.scope()))
+    parts.standing(now)
+    if place.needs == "promises" and states.is_nothing(now):
+        states.nothing_matches(now)
+        st.stop()
+
+page.run()
