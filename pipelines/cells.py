@@ -19,8 +19,8 @@ from pipelines.problem import Problem
 from pipelines.scan import Flags, Offsets
 
 MOST_CHARACTERS = 32_767
-_MOST_WARNINGS = 100   # of one code; the rest are counted
-_FOOTER_ROWS = 12      # how far from the end a footer is looked for
+_MOST_WARNINGS = 100  # of one code; the rest are counted
+_FOOTER_ROWS = 12  # how far from the end a footer is looked for
 
 # Controls without tab and line ends; C1 without NEL, which is a line break of old mainframes.
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{84}\x{86}-\x{9f}]"
@@ -70,28 +70,51 @@ def check_cells(
         if keep[row]:
             keep[row] = False
             name = header[column] if column is not None else None
-            problems.append(
-                Problem(code, "aside", message, int(lines[row]), name, value, raw(row))
-            )
+            problems.append(Problem(code, "aside", message, int(lines[row]), name, value, raw(row)))
 
     for row in _repeated_headers(cells, header):
-        aside(row, "REPEATED_HEADER", f"Line {lines[row]} is the header once more, as where two "
-              "exports were pasted together. It was set aside.", None, None)
+        aside(
+            row,
+            "REPEATED_HEADER",
+            f"Line {lines[row]} is the header once more, as where two "
+            "exports were pasted together. It was set aside.",
+            None,
+            None,
+        )
     for row in _footers(cells):
-        aside(row, "FOOTER", f"Line {lines[row]} is a footer, not a record. It was set aside.",
-              None, _first_filled(cells, row))
+        aside(
+            row,
+            "FOOTER",
+            f"Line {lines[row]} is a footer, not a record. It was set aside.",
+            None,
+            _first_filled(cells, row),
+        )
 
     for column in range(cells.num_columns):
         for row, length in _long(cells.column(column)):
             value = cells.column(column)[row].as_py()
             if length > MOST_CHARACTERS:
-                aside(row, "CELL_TOO_LONG", f"Line {lines[row]}, {header[column]}: the cell has "
-                      f"{length:,} characters; at most {MOST_CHARACTERS:,} are read.", column, value)
+                aside(
+                    row,
+                    "CELL_TOO_LONG",
+                    f"Line {lines[row]}, {header[column]}: the cell has "
+                    f"{length:,} characters; at most {MOST_CHARACTERS:,} are read.",
+                    column,
+                    value,
+                )
             else:
-                problems.append(Problem(
-                    "CELL_MAYBE_CUT", "warn", f"Line {lines[row]}, {header[column]}: the cell has "
-                    f"exactly {length:,} characters, the most a spreadsheet holds. It may have "
-                    "been cut.", int(lines[row]), header[column], value))
+                problems.append(
+                    Problem(
+                        "CELL_MAYBE_CUT",
+                        "warn",
+                        f"Line {lines[row]}, {header[column]}: the cell has "
+                        f"exactly {length:,} characters, the most a spreadsheet holds. It may have "
+                        "been cut.",
+                        int(lines[row]),
+                        header[column],
+                        value,
+                    )
+                )
     if is_plain:
         return Checked(None if keep.all() else keep, tuple(problems))
 
@@ -99,19 +122,35 @@ def check_cells(
         # Text read as Windows-1252 by mistake holds such characters too, and is only warned of.
         control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", _unmangled(value))
         if control is not None:
-            aside(row, "CONTROL_CHAR", f"Line {lines[row]}, {header[column]}: the value holds the "
-                  f"control character U+{ord(control.group()):04X}. Remove it in the file, or "
-                  "leave the row out.", column, value)
+            aside(
+                row,
+                "CONTROL_CHAR",
+                f"Line {lines[row]}, {header[column]}: the value holds the "
+                f"control character U+{ord(control.group()):04X}. Remove it in the file, or "
+                "leave the row out.",
+                column,
+                value,
+            )
     problems += _warnings(
-        _matches(cells, keep, _INVISIBLE), lines, header, "INVISIBLE_CHAR",
-        lambda value: "holds characters that cannot be seen ("
-        + ", ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in value if _is_invisible(c)))
-        + "). It was kept as it is.",
+        _matches(cells, keep, _INVISIBLE),
+        lines,
+        header,
+        "INVISIBLE_CHAR",
+        lambda value: (
+            "holds characters that cannot be seen ("
+            + ", ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in value if _is_invisible(c)))
+            + "). It was kept as it is."
+        ),
     )
     problems += _warnings(
-        _matches(cells, keep, _MOJIBAKE), lines, header, "MOJIBAKE",
-        lambda value: f"looks wrongly decoded: '{_short(value)}' may have been "
-        f"'{_short(_unmangled(value))}'. It was kept as it is.",
+        _matches(cells, keep, _MOJIBAKE),
+        lines,
+        header,
+        "MOJIBAKE",
+        lambda value: (
+            f"looks wrongly decoded: '{_short(value)}' may have been "
+            f"'{_short(_unmangled(value))}'. It was kept as it is."
+        ),
     )
     return Checked(None if keep.all() else keep, tuple(problems))
 
@@ -141,9 +180,7 @@ def _repeated_headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
     if named is None:
         return []
     column = pc.utf8_trim(cells.column(named), characters=" \t\ufeff")
-    likely = pc.and_(
-        pc.starts_with(column, header[named]), pc.ends_with(column, header[named])
-    )
+    likely = pc.and_(pc.starts_with(column, header[named]), pc.ends_with(column, header[named]))
     rows = pc.indices_nonzero(likely).to_pylist()
     return [row for row in rows if is_repeated_header(_row(cells, row), header)]
 
@@ -172,13 +209,12 @@ def _long(column: pa.ChunkedArray) -> list[tuple[int, int]]:
     if longest is None or longest < MOST_CHARACTERS:
         return []
     lengths = pc.utf8_length(column)
-    rows = pc.indices_nonzero(pc.greater_equal(lengths, pa.scalar(MOST_CHARACTERS, lengths.type))).to_pylist()
+    is_long = pc.greater_equal(lengths, pa.scalar(MOST_CHARACTERS, lengths.type))
+    rows = pc.indices_nonzero(is_long).to_pylist()
     return [(row, lengths[row].as_py()) for row in rows]
 
 
-def _matches(
-    cells: pa.Table, keep: Flags, pattern: str
-) -> list[tuple[int, int, str]]:
+def _matches(cells: pa.Table, keep: Flags, pattern: str) -> list[tuple[int, int, str]]:
     """(row, column, value) of the cells in rows still kept that match, by row."""
     found = []
     for number in range(cells.num_columns):
@@ -196,15 +232,29 @@ def _warnings(
     says: Callable[[str], str],
 ) -> list[Problem]:
     shown = [
-        Problem(code, "warn", f"Line {lines[row]}, {header[column]}: the value {says(value)}",
-                int(lines[row]), header[column], value)
+        Problem(
+            code,
+            "warn",
+            f"Line {lines[row]}, {header[column]}: the value {says(value)}",
+            int(lines[row]),
+            header[column],
+            value,
+        )
         for row, column, value in found[:_MOST_WARNINGS]
     ]
     if len(found) > len(shown):
         row, column, value = found[_MOST_WARNINGS]
         more = len(found) - len(shown)
-        shown.append(Problem(code, "warn", f"{more:,} more cells are like this, from line "
-                             f"{lines[row]} on.", int(lines[row]), header[column], value))
+        shown.append(
+            Problem(
+                code,
+                "warn",
+                f"{more:,} more cells are like this, from line {lines[row]} on.",
+                int(lines[row]),
+                header[column],
+                value,
+            )
+        )
     return shown
 
 
@@ -212,13 +262,18 @@ def _is_invisible(character: str) -> bool:
     code = ord(character)
     return code in (0xAD, 0x61C, 0x180E, 0xFEFF) or any(
         low <= code <= high
-        for low, high in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFFF9, 0xFFFB),
-                          (0xE0000, 0xE007F))
+        for low, high in (
+            (0x200B, 0x200F),
+            (0x202A, 0x202E),
+            (0x2060, 0x2069),
+            (0xFFF9, 0xFFFB),
+            (0xE0000, 0xE007F),
+        )
     )
 
 
 def _unmangled(value: str) -> str:
-    """The value with each run that is UTF-8 read as Windows-1252 decoded again; for showing only."""
+    """The value with what is UTF-8 read as Windows-1252 decoded again; for showing only."""
     return _BEYOND_ASCII.sub(lambda run: _decoded_again(run.group()), value)
 
 

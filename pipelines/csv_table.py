@@ -8,7 +8,7 @@ import pyarrow.csv as arrow_csv
 
 from pipelines import landmarks
 from pipelines.cells import check_cells, may_hold_strange
-from pipelines.dialect import Dialect, blank_rows, find_dialect
+from pipelines.dialect import Dialect, find_dialect
 from pipelines.encoding import Text
 from pipelines.problem import Problem, Refused
 from pipelines.rows import Rows
@@ -29,7 +29,12 @@ def read_delimited(
     data = text.data
     dialect = find_dialect(data, delimiter, header_line)
     found = walk(
-        data, dialect.body, dialect.body_line, dialect.delimiter, dialect.width, text.bad,
+        data,
+        dialect.body,
+        dialect.body_line,
+        dialect.delimiter,
+        dialect.width,
+        text.bad,
         carefully=carefully,
     )
     starts, ends, lines = found.places()
@@ -46,7 +51,8 @@ def read_delimited(
 
     checked = check_cells(cells, lines, dialect.header, raw, is_plain=not _may_hold_strange(data))
     problems = [*text.problems, *dialect.problems]
-    if (blank := blank_rows(iter(blanks))) is not None:
+    blank = landmarks.blank_lines(min(blanks, default=None), len(blanks))
+    if blank is not None:
         problems.append(blank)
     asides = _say_asides(data, dialect, found.asides, int(starts[-1]) if len(starts) else -1)
     problems += sorted([*asides, *checked.problems], key=lambda problem: problem.line or 0)
@@ -54,8 +60,14 @@ def read_delimited(
         cells, lines = cells.filter(_mask(checked.keep)), lines[checked.keep]
     set_aside = sum(problem.severity == "aside" for problem in problems)
     if not len(lines) and not set_aside:
-        raise Refused(Problem("NO_ROWS", "refuse", "The file has a header but no rows: there is "
-                              "nothing to import.", dialect.header_line))
+        raise Refused(
+            Problem(
+                "NO_ROWS",
+                "refuse",
+                "The file has a header but no rows: there is nothing to import.",
+                dialect.header_line,
+            )
+        )
     return Rows(
         delimiter=chr(dialect.delimiter),
         sheet=None,
@@ -140,12 +152,17 @@ def _say_asides(
         raw = data[place.start : place.end].decode("utf-8", "backslashreplace")
         name = None if place.column is None else _name(dialect.header, place.column)
         message = _says(place, dialect, name, is_last and data[-1:] not in (b"\n", b"\r"))
-        value = cells[place.column] if place.column is not None and place.column < len(cells) else None
+        value = None if place.column is None else next(iter(cells[place.column :]), None)
         is_misfit = place.code == "FIELD_COUNT"
         if is_misfit and place.start > last_kept and landmarks.is_footer(cells):
             problems.append(
-                Problem("FOOTER", "aside", f"Line {place.line} is a footer, not a record: "
-                        f"'{raw[:80]}'. It was set aside.", place.line, raw=raw)
+                Problem(
+                    "FOOTER",
+                    "aside",
+                    f"Line {place.line} is a footer, not a record: '{raw[:80]}'. It was set aside.",
+                    place.line,
+                    raw=raw,
+                )
             )
             problems.append(Problem("FIELD_COUNT", "warn", message, place.line))
             continue
@@ -161,13 +178,21 @@ def _says(place: Aside, dialect: Dialect, name: str | None, is_cut: bool) -> str
     where = f"Line {place.line}" + (f", {name}" if name else "")
     if place.code == "FIELD_COUNT":
         cut = " The file may have been cut off here." if is_cut else ""
-        return (f"{where} has {place.found} {'cell' if place.found == 1 else 'cells'}, the header "
-                f"has {dialect.width}. The row was set aside.{cut}")
+        return (
+            f"{where} has {place.found} {'cell' if place.found == 1 else 'cells'}, the header "
+            f"has {dialect.width}. The row was set aside.{cut}"
+        )
     if place.code == "UNCLOSED_QUOTE":
-        return (f"{where}: a quote is opened and never closed. The row was set aside, and reading "
-                "went on at the next line that fits.")
+        return (
+            f"{where}: a quote is opened and never closed. The row was set aside, and reading "
+            "went on at the next line that fits."
+        )
     if place.code == "BAD_BYTES":
-        return (f"{where}: the value holds bytes that are not text in this file's encoding, the "
-                f"first at byte {place.found}. The row was set aside.")
-    return (f"{where}: a quote stands inside a value that is not quoted, or text follows a closing "
-            "quote. Write it twice inside a quoted value. The row was set aside.")
+        return (
+            f"{where}: the value holds bytes that are not text in this file's encoding, the "
+            f"first at byte {place.found}. The row was set aside."
+        )
+    return (
+        f"{where}: a quote stands inside a value that is not quoted, or text follows a closing "
+        "quote. Write it twice inside a quoted value. The row was set aside."
+    )

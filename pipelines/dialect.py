@@ -8,7 +8,6 @@ preamble but a damaged header, and then the file is refused rather than read ask
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines import landmarks
@@ -17,6 +16,7 @@ from pipelines.records import Record, count_lines, first_line_end, read_record, 
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SEP_LINE = re.compile(rb'"?sep=([^"\r\nA-Za-z0-9])"?(?:\r\n?|\n)', re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOST_ROWS = 100
 _MOST_BYTES = 1 << 20
 
@@ -78,8 +78,12 @@ def _one_byte(delimiter: str) -> int:
     character = by_name.get(delimiter, "\t" if delimiter == "\\t" else delimiter)
     if len(character) != 1 or not character.isascii() or character in '"\r\n':
         raise Refused(
-            Problem("NO_HEADER", "refuse", f"'{delimiter}' cannot be a delimiter; it is one "
-                    "character such as , ; | or tab.", value=delimiter)
+            Problem(
+                "NO_HEADER",
+                "refuse",
+                f"'{delimiter}' cannot be a delimiter; it is one character such as , ; | or tab.",
+                value=delimiter,
+            )
         )
     return ord(character)
 
@@ -148,22 +152,38 @@ def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool
     if trailing and index == 0:
         names = (*names, "")
         problems.append(
-            Problem("FIELD_COUNT", "warn", "Every row ends with a delimiter that the header does "
-                    f"not have (line {rows[1].line} is the first): read as one more column, "
-                    "unnamed and empty.", rows[1].line)
+            Problem(
+                "FIELD_COUNT",
+                "warn",
+                "Every row ends with a delimiter that the header does "
+                f"not have (line {rows[1].line} is the first): read as one more column, "
+                "unnamed and empty.",
+                rows[1].line,
+            )
         )
     elif len(below) > 1 and len(names) not in below and below.count(below[0]) == len(below):
         raise Refused(_no_header(rows[index:], below[0]))
     if index > 0:
         problems.append(
-            Problem("PREAMBLE", "warn", f"The header was found on line {head.line}: "
-                    f"{', '.join(names)[:200]}. What stands above it was not read.", head.line)
+            Problem(
+                "PREAMBLE",
+                "warn",
+                f"The header was found on line {head.line}: "
+                f"{', '.join(names)[:200]}. What stands above it was not read.",
+                head.line,
+            )
         )
-    bad_name = next((name for name in names if any(c < " " and c not in "\t\r\n" for c in name)), None)
+    bad_name = next((name for name in names if _CONTROL.search(name)), None)
     if bad_name is not None:
         raise Refused(
-            Problem("CONTROL_CHAR", "refuse", f"Line {head.line}, the header: a name holds a "
-                    "control character. Remove it in the file.", head.line, value=bad_name)
+            Problem(
+                "CONTROL_CHAR",
+                "refuse",
+                f"Line {head.line}, the header: a name holds a "
+                "control character. Remove it in the file.",
+                head.line,
+                value=bad_name,
+            )
         )
     body = head.record.next
     body_line = head.line + count_lines(data, head.record.start, body)
@@ -211,12 +231,3 @@ def _damaged(row: _Row) -> Problem:
         f"Line {row.line}, the header: a quote is out of place. Mend it in the file.",
         row.line,
     )
-
-
-def blank_rows(lines: Iterator[int]) -> Problem | None:
-    """The one warning for all blank lines; None where there are none."""
-    found = sorted(lines)
-    if not found:
-        return None
-    where = f"line {found[0]}" if len(found) == 1 else f"{len(found):,} lines, first line {found[0]}"
-    return Problem("BLANK_LINES", "warn", f"Blank and left out: {where}.", found[0])

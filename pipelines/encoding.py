@@ -20,8 +20,20 @@ _PIECE = 1 << 22
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 # Proposed in this order where they can decode the file at all: the commonest first.
 _PROPOSALS = (
-    "cp1252", "cp1250", "cp1251", "shift_jis", "gb18030", "big5", "euc_kr", "cp1253", "cp1254",
-    "cp1255", "cp1256", "mac_roman", "cp437", "latin-1",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_kr",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "mac_roman",
+    "cp437",
+    "latin-1",
 )
 _SHOWN = 20
 
@@ -146,9 +158,11 @@ codecs.register_error("kept.mark", _mark)
 
 def _is_utf32(raw: bytes) -> bool:
     head = raw[:4096]
-    return len(head) >= 16 and any(
-        all(not any(head[k::4]) for k in zeros) for zeros in ((1, 2, 3), (0, 1, 2))
-    ) and any(head)
+    return (
+        len(head) >= 16
+        and any(all(not any(head[k::4]) for k in zeros) for zeros in ((1, 2, 3), (0, 1, 2)))
+        and any(head)
+    )
 
 
 def _utf16_by_nuls(raw: bytes) -> str | None:
@@ -215,8 +229,8 @@ def _proposed(raw: bytes, bad: tuple[int, ...]) -> Text:
         choices=choices,
         flag=f"--encoding {choices[0]}",
     )
-    text = _decoded(raw, choices[0], (question,))
-    return replace(text, doubtful_lines=tuple(lines))
+    proposed = _decoded(raw, choices[0], (question,))
+    return replace(proposed, doubtful_lines=tuple(lines))
 
 
 def _line_around(raw: bytes, offset: int, floor: int) -> tuple[int, int]:

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from pipelines.problem import Problem
+
 _BOM = "\ufeff"
 _NUMBER = re.compile(r"[-+]?\d[\d.,' ]*%?")
 _DATE = re.compile(
-    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ,].*)?"          # 2026-03-01T09:00, 1/3/26 9:00
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ,].*)?"  # 2026-03-01T09:00, 1/3/26 9:00
     r"|\d{1,2}[-/. ][^\W\d]{3,9}[-/., ]+\d{2,4}([ ,T].*)?"  # 12/Mar/24 4:05 PM
-    r"|([^\W\d]{3,9},? )?[^\W\d]{3,9} \d{1,2},? \d{4}.*"    # Tue Mar 01 2022 …, March 1, 2022
+    r"|([^\W\d]{3,9},? )?[^\W\d]{3,9} \d{1,2},? \d{4}.*"  # Tue Mar 01 2022 …, March 1, 2022
 )
 # What report writers put below the rows; matched on the first filled cell, and only at the end
 # of a file or in a row of another width than the header's.
@@ -34,7 +36,7 @@ def clean_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def looks_like_data(cells: Sequence[str]) -> str | None:
-    """The cell that gives a row away as data (a date, or nothing but numbers); None for a header."""
+    """The cell that gives a row away as data (a date, or only numbers); None for a header."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     for cell in filled:
         if _DATE.fullmatch(cell):
@@ -78,3 +80,11 @@ def header_among(rows: Sequence[Sequence[str]], width: int) -> int | None:
         if 2 * filled > width:
             return None
     return None
+
+
+def blank_lines(first: int | None, count: int) -> Problem | None:
+    """The one warning for all blank lines of a file; None where there are none."""
+    if first is None:
+        return None
+    said = f"Line {first} is" if count == 1 else f"{count:,} lines, from line {first} on, are"
+    return Problem("BLANK_LINES", "warn", f"{said} blank and left out.", first)

@@ -68,13 +68,13 @@ def read(
     if kind == "workbook":
         rows = read_workbook(raw, sheet, header_line)
         misnamed = None if suffix in (".xlsx", "") else "an XLSX workbook"
-        encoding = "xlsx"
+        read_as = "xlsx"
     else:
         text = to_utf8(raw, encoding)
         del raw
         rows = read_delimited(text, delimiter, header_line)
         misnamed = "delimited text" if suffix in (".xlsx", ".xls", ".ods") else None
-        encoding = text.encoding
+        read_as = text.encoding
     problems = rows.problems
     if misnamed is not None:
         said = f"{path.name} is {misnamed}, whatever its name says. It was read as what it is."
@@ -82,7 +82,7 @@ def read(
     return TextTable(
         file=path.name,
         sha256=sha256,
-        encoding=encoding,
+        encoding=read_as,
         delimiter=rows.delimiter,
         sheet=rows.sheet,
         header_line=rows.header_line,
@@ -106,7 +106,7 @@ def _bytes(path: Path) -> bytes:
                     "ARCHIVE_TOO_BIG",
                     "refuse",
                     f"{path.name} has {status.st_size / 1e9:.1f} GB; at most "
-                    f"{MOST_BYTES / 1e9:.1f} GB are read. Export fewer columns or a shorter period.",
+                    f"{MOST_BYTES / 1e9:.1f} GB are read. Export fewer columns or a shorter time.",
                 )
             )
         return path.read_bytes()

@@ -70,7 +70,8 @@ def read_record(data: bytes, start: int, delimiter: int) -> Record:
             end, closed, clean = _closing_quote(data, at, delimiter)
             spans.append(Span(at + 1, end, True))
             if not (clean and closed) and fault is None:
-                fault, fault_column = ("STRAY_QUOTE" if closed else "UNCLOSED_QUOTE"), len(spans) - 1
+                fault = "STRAY_QUOTE" if closed else "UNCLOSED_QUOTE"
+                fault_column = len(spans) - 1
             if not closed:
                 is_closed = False
                 at = end

@@ -1,4 +1,4 @@
-"""The first bytes of a file in, what kind of file it is out; what is not read is refused by name."""
+"""A file's bytes in, what kind of file it is out; what is not read is refused by name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ _HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|!--)"
 _MOST_CONTROLS = 0.05
 
 
-
 def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
     """Text, a zip that may be a workbook, or why the file is refused (empty, an old .xls …)."""
     if not raw.strip(b"\xef\xbb\xbf") or raw in (b"\xff\xfe", b"\xfe\xff"):
@@ -43,24 +42,38 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
         return "workbook"
     if raw.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in raw:
-            return _refused("ENCRYPTED", "The workbook is protected with a password. Save it "
-                            "without one and import it again.")
-        return _refused("XLS_UNSUPPORTED", "This is an old Excel file (.xls). Save it as .xlsx or "
-                        "CSV and import that.")
+            return _refused(
+                "ENCRYPTED",
+                "The workbook is protected with a password. Save it "
+                "without one and import it again.",
+            )
+        return _refused(
+            "XLS_UNSUPPORTED",
+            "This is an old Excel file (.xls). Save it as .xlsx or CSV and import that.",
+        )
     if _BIFF.match(raw):
-        return _refused("XLS_UNSUPPORTED", "This is a very old Excel file (.xls). Save it as "
-                        ".xlsx or CSV and import that.")
+        return _refused(
+            "XLS_UNSUPPORTED",
+            "This is a very old Excel file (.xls). Save it as .xlsx or CSV and import that.",
+        )
     for start, name in _OTHERS:
         if raw.startswith(start):
-            return _refused("NOT_TEXT", f"This is {name}, not a CSV file or an XLSX workbook. "
-                            "Import the export itself.")
+            return _refused(
+                "NOT_TEXT",
+                f"This is {name}, not a CSV file or an XLSX workbook. Import the export itself.",
+            )
     head = raw[:65_536].removeprefix(b"\xef\xbb\xbf")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        return _refused("XLS_UNSUPPORTED", "This is an Excel 2003 XML file. Save it as .xlsx or "
-                        "CSV and import that.")
+        return _refused(
+            "XLS_UNSUPPORTED",
+            "This is an Excel 2003 XML file. Save it as .xlsx or CSV and import that.",
+        )
     if _HTML.match(head) or head.startswith(b"MIME-Version:"):
-        return _refused("HTML_NOT_SHEET", "This is a web page, though it may open in Excel. Save "
-                        "it as .xlsx or CSV and import that.")
+        return _refused(
+            "HTML_NOT_SHEET",
+            "This is a web page, though it may open in Excel. Save "
+            "it as .xlsx or CSV and import that.",
+        )
     if _is_binary(head):
         return _refused("NOT_TEXT", "This is not a text file: it holds control bytes throughout.")
     return "text"
@@ -73,7 +86,7 @@ def _is_binary(head: bytes) -> bool:
     controls = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27))
     # UTF-16 and UTF-32 have zeros by rule; encoding.py tells them apart.
     is_wide = nuls > 0 and (head[0::2].count(0) in (0, nuls) or head[0::4].count(0) in (0, nuls))
-    return controls > _MOST_CONTROLS * len(head) or (not is_wide and nuls > _MOST_CONTROLS * len(head))
+    return controls + (0 if is_wide else nuls) > _MOST_CONTROLS * len(head)
 
 
 def _refused(code: str, message: str) -> Problem:

@@ -1,4 +1,4 @@
-"""The body of a delimited text in, the place of every record out: those that fit, those that do not.
+"""The body of a delimited text in, the place of each record out, whether it fits or not.
 
 A record that does not fit is set aside alone; where its quoting is wrong the next line that fits
 shows how far it goes, so that an open quote does not swallow the good rows after it.
@@ -6,6 +6,7 @@ shows how far it goes, so that an open quote does not swallow the good rows afte
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -119,7 +120,7 @@ def walk(
             has_moved = found.next > start
             start = found.next
             if found.is_clean and (has_moved or piece < _LARGEST):
-                piece = min(piece * 4, _LARGEST) if not has_moved else max(min(piece * 4, _LARGE), piece)
+                piece = min(4 * piece, _LARGE if has_moved else _LARGEST)
                 continue
             piece = _SMALL
         if start < len(data):
@@ -234,8 +235,6 @@ class _Careful:
         bad = self.body.bad
         if not bad:
             return None
-        from bisect import bisect_left
-
         at = bisect_left(bad, record.start)
         return bad[at] if at < len(bad) and bad[at] < record.end else None
 
