@@ -69,9 +69,9 @@ def page(brief: Brief) -> Page:
             ))
             for asked in brief.asked
         )),
-        Section(
-            "Before you promise again", (), tuple(_next(told, brief.as_of) for told in brief.next_dates)
-        ),
+        Section("Before you promise again", (), tuple(
+            _next(told, brief.as_of) for told in brief.next_dates
+        )),
         Section("Words you may use", (), tuple(
             Entry(title, (f"“{words}”",)) for title, words in brief.words
         )),

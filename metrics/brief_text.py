@@ -15,8 +15,10 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$#{}])|(:)(?=[\w+-]+:)")
 _START = re.compile(r"^(\d*)([-+=.)])")
 
 STYLE = """
-body{font:15px/1.45 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:46rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem;margin:0 0 .2rem}h2{font-size:1.05rem;margin:1.3rem 0 .3rem;border-bottom:1px solid #ccc}
+body{font:15px/1.45 system-ui,sans-serif;color:#1a1a1a;background:#fff}
+body{max-width:46rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.6rem;margin:0 0 .2rem}
+h2{font-size:1.05rem;margin:1.3rem 0 .3rem;border-bottom:1px solid #ccc}
 p{margin:.2rem 0}ol,ul{margin:.3rem 0;padding-left:1.4rem}li{margin:.35rem 0;break-inside:avoid}
 li>b{font-weight:600}footer{margin-top:1.5rem;font-size:.8rem;color:#555}
 @page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;font-size:10.5pt}}

@@ -32,7 +32,7 @@ class Limits:
 
 
 def limits(kept: ArrayLike, n: ArrayLike) -> Limits:
-    """XmR where the months are of like size, else p′ (Laney)."""
+    """XmR where the months are of like size, else a p-prime chart (Laney)."""
     size = np.asarray(n, dtype=np.float64)
     if (size.max() - size.min()) / size.mean() < 0.25:
         return xmr(np.asarray(kept) / size)
@@ -43,12 +43,12 @@ def xmr(values: ArrayLike) -> Limits:
     """Individual values: mean ± 2.66 mean moving ranges.
 
     Ranges of 3.267 times their mean and above are left out once, so that one jump does not widen
-    the limits that should show it.
+    the limits that should show it; not where nothing else moved, for then nothing is usual.
     """
     told = np.asarray(values, dtype=np.float64)
     ranges = np.abs(np.diff(told))
-    usual = ranges[ranges < 3.267 * ranges.mean()] if ranges.any() else ranges
-    sigma = 2.66 / 3 * usual.mean()
+    usual = ranges[ranges < 3.267 * ranges.mean()]
+    sigma = 2.66 / 3 * (usual if usual.any() else ranges).mean()
     return Limits("xmr", float(told.mean()), np.full(told.size, sigma))
 
 

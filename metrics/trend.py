@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from metrics import frame
-from metrics.control import Limits, limits, signals
+from metrics.control import RUN, Limits, limits, signals
 from metrics.definitions import NOT_DUE, OPEN_RENEGOTIATED
 from metrics.filters import Filters
 from metrics.metric import Metric, by
@@ -130,18 +130,9 @@ def _too_early(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> Trend:
 
 def _verdict(told: list[dict[str, Any]]) -> str:
     """Whether it is changing: first what lasts until now, then single months."""
-    latest = told[-1]["signal"]
-    lasting = {
-        "high run": "Higher than before since {since}: every month since lies above the average.",
-        "low run": "Lower than before since {since}: every month since lies below the average.",
-        "rising": "Rising every month since {since}.",
-        "falling": "Falling every month since {since}.",
-    }.get(latest)
+    lasting = _lasting(told)
     if lasting:
-        start = len(told) - 1
-        while start and told[start - 1]["signal"] == latest:
-            start -= 1
-        return lasting.format(since=month_in_words(told[start]["key"]))
+        return lasting
     outside = [row for row in told if row["signal"] in ("above", "below")]
     if outside:
         last = outside[-1]
@@ -154,6 +145,23 @@ def _verdict(told: list[dict[str, Any]]) -> str:
         month = month_in_words([row for row in told if row["signal"]][-1]["key"])
         return f"There was a change around {month}; the months since vary no more than by chance."
     return f"No change since {month_in_words(told[0]['key'])}: single months are noise."
+
+
+def _lasting(told: list[dict[str, Any]]) -> str | None:
+    """The change that lasts until the latest month, whatever single months say besides."""
+    values, middle = np.array([row["value"] for row in told]), told[0]["middle"]
+    for is_so, least, words in (
+        (values > middle, RUN, "Higher since {}: every month since lies above the average."),
+        (values < middle, RUN, "Lower since {}: every month since lies below the average."),
+        (np.diff(values, prepend=values[0]) > 0, RUN - 1, "Rising every month since {}."),
+        (np.diff(values, prepend=values[0]) < 0, RUN - 1, "Falling every month since {}."),
+    ):
+        start = len(told)
+        while start and is_so[start - 1]:
+            start -= 1
+        if len(told) - start >= least:
+            return words.format(month_in_words(told[start]["key"]))
+    return None
 
 
 def month_in_words(key: str) -> str:
