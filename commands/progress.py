@@ -17,7 +17,8 @@ class Bar:
     """A callable for the pipelines' `progress`; nothing is drawn where nobody watches."""
 
     def __init__(self) -> None:
-        self._stage, self._fraction = "", None
+        self._stage = ""
+        self._fraction: float | None = None
         self._drawn: tuple[Progress, TaskID] | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(PATIENCE, self._draw)

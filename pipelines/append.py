@@ -103,13 +103,12 @@ def append_files(
         )  # fmt: skip
 
 
-def touch_import(con: duckdb.DuckDBPyConnection, import_id: str) -> None:
-    """The temp table touched: the records this import brought something of."""
-    con.execute(TOUCHED, {"id": import_id})
-
-
-def touch_all(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(EVERYTHING)
+def touch(con: duckdb.DuckDBPyConnection, import_id: str | None = None) -> None:
+    """The temp table touched: the records one import brought something of, or all there are."""
+    if import_id is None:
+        con.execute(EVERYTHING)
+    else:
+        con.execute(TOUCHED, {"id": import_id})
 
 
 def judge_touched(con: duckdb.DuckDBPyConnection, settings: Settings) -> Counts:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipelines.answers import Answers
 from pipelines.identify import identify
 from pipelines.mapping import mapping_toml
@@ -59,6 +61,14 @@ class Incoming:
 
     def with_problem(self, problem: Problem) -> Incoming:
         return replace(self, problems=(*self.problems, problem))
+
+    def without_rows(self) -> Incoming:
+        """The same, with the memory of its records given back."""
+        if self.typed is None:
+            return self
+        return replace(
+            self, typed=replace(self.typed, records=self.typed.records.schema.empty_table())
+        )
 
     def report(self) -> FileReport:
         verdict = outcome(self.problems, self.set_aside)
@@ -168,8 +178,8 @@ def as_told(source: Source, options: ImportOptions) -> Source:
 
 
 def without_cells(table: TextTable) -> TextTable:
-    """What is known of a table, with its memory given back."""
-    return replace(table, cells=table.cells.slice(0, 0), lines=table.lines.slice(0, 0))
+    """What is known of a table, with its memory given back (a slice would hold on to it)."""
+    return replace(table, cells=table.cells.schema.empty_table(), lines=pa.array([], pa.int64()))
 
 
 def _how_to_read(options: ImportOptions, mappings: Sequence[Source]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.append import judge_touched, touch_all, touch_import
+from pipelines.append import judge_touched, touch
 from pipelines.in_force import in_force, judge_the_same
 from pipelines.incoming import Progress
 from pipelines.load import change_zone
@@ -44,10 +44,7 @@ def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undo
             con = draft.con
             draft.action, draft.import_id = "undo", import_id
             change_zone(con, settings)
-            if judge_the_same(reader.settings, settings):
-                touch_import(con, import_id)
-            else:
-                touch_all(con)
+            touch(con, import_id if judge_the_same(reader.settings, settings) else None)
             for table in OF_AN_IMPORT:
                 con.execute(f"DELETE FROM {table} WHERE import_id = ?", [import_id])
             if progress:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.append import touch_all
+from pipelines.append import touch
 from pipelines.incoming import Progress
 from pipelines.judge import judge
 from pipelines.receipts import Receipt
@@ -84,7 +84,7 @@ def _judgement_faults(store: Store, reader: Reader) -> list[str]:
         try:
             for table in JUDGED:
                 con.execute(f"CREATE TEMP TABLE {table}_stood AS FROM {table}")
-            touch_all(con)
+            touch(con)
             judge(con, reader.settings, only_touched=True)
             return [fault for table in JUDGED if (fault := _difference(con, table))]
         except duckdb.Error as error:

@@ -1,0 +1,112 @@
+"""Exports go in; what they say, and what an import of them would say, come out; nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.across import drop_repeats
+from pipelines.before import remembered, systems_with_dues
+from pipelines.incoming import Incoming, Progress, Recognised, incoming, recognise
+from pipelines.mapping import read_mapping
+from pipelines.moments import Moment, as_of_by_system, ask_as_of, ask_going_back
+from pipelines.options import ImportOptions, parse_moment
+from pipelines.problem import Problem, Refused
+from pipelines.report import Counts, Report, question
+from pipelines.settings import Settings
+from pipelines.store import Reader
+
+
+@dataclass(frozen=True)
+class Look:
+    """The files of an import, read, typed and checked, and the as-of of each system in them."""
+
+    files: tuple[Incoming, ...]
+    as_of: dict[str, Moment]
+    options: ImportOptions
+
+    def against(self, reader: Reader | None) -> Look:
+        """With the questions that only the store's own contents raise."""
+        if reader is None:
+            return self
+        with reader.cursor() as cursor:
+            files = ask_going_back(cursor, self.files, self.as_of, self.options)
+        return replace(self, files=tuple(files))
+
+    def without_rows(self) -> Look:
+        return replace(self, files=tuple(file.without_rows() for file in self.files))
+
+    def report(self, import_id: str | None = None, promises: Counts | None = None) -> Report:
+        newest = max(self.as_of.values(), key=lambda m: (m.at, not m.is_day), default=None)
+        asked = (p for file in self.files for p in file.problems if p.severity == "ask")
+        return Report(
+            import_id=import_id,
+            files=tuple(file.report() for file in self.files),
+            promises=promises or self._as_new(),
+            as_of=str(newest) if newest else None,
+            questions=tuple(question(problem) for problem in asked),
+            skip_bad=self.options.skip_bad,
+        )
+
+    def _as_new(self) -> Counts:
+        """In an empty store every record would be a new promise."""
+        typed = [file.typed for file in self.files if file.typed]
+        return Counts(new=sum(t.records.num_rows for t in typed if t.source.kind == "promises"))
+
+
+def look_at(
+    paths: Sequence[Path],
+    options: ImportOptions,
+    progress: Progress | None = None,
+    *,
+    settings: Settings | None = None,
+    now: datetime | None = None,
+    reader: Reader | None = None,
+) -> Look:
+    """Read, type and check files without changing anything: the part an import, a check and the
+    page's preview share. With a reader, answers given before are remembered.
+    """
+    zone = (settings or Settings()).zone
+    if options.as_of is not None:
+        parse_moment(options.as_of, zone)
+    try:
+        mappings = [read_mapping(path) for path in options.mappings]
+    except Refused as refused:
+        return _refused(paths, refused.problems, options)
+    progress = progress or quietly
+    found = [recognise(path, options, mappings, progress) for path in paths]
+    histories = systems_with_dues(reader, options.instance) | {
+        file.source.system
+        for file in found
+        if isinstance(file, Recognised) and file.source.kind == "events"
+    }
+    files: list[Incoming] = []
+    while found:
+        file = found.pop(0)  # its text is not needed once it is typed
+        if isinstance(file, Recognised):
+            file = incoming(
+                file,
+                options,
+                lambda name: remembered(reader, name),
+                zone,
+                now or datetime.now(UTC),
+                progress,
+                due_elsewhere=file.source.system in histories,
+                is_mapped=bool(mappings),
+            )
+        files.append(file)
+    files = drop_repeats(files)
+    as_of = as_of_by_system(files, options, zone)
+    return Look(tuple(ask_as_of(files, as_of)), as_of, options).against(reader)
+
+
+def _refused(paths: Sequence[Path], problems: tuple[Problem, ...], options: ImportOptions) -> Look:
+    """Every file, refused for the mapping it was to be read with."""
+    files = tuple(Incoming(path.name, None, problems) for path in paths)
+    return Look(files, {}, options)
+
+
+def quietly(stage: str, fraction: float | None) -> None:
+    """Nobody watches."""
