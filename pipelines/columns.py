@@ -51,6 +51,7 @@ def place_columns(
         places[ours] = Place(header[at[0]], tuple(at))
     _refuse_without(places, source, line, header, due_elsewhere)
     used = {i for place in places.values() for i in place.at}
+    used |= {i for name in source.also_ids for i in positions[folded(name)]}
     if unused := [name for i, name in enumerate(header) if i not in used]:
         problems.append(_unused(unused, len(header), line))
     return places, problems
@@ -72,9 +73,9 @@ def _refuse_without(
     due_elsewhere: bool,
 ) -> None:  # fmt: skip
     missing: list[Problem] = []
-    required = ("promise_id",) if source.kind == "promises" else ("promise_id", "at", "event")
-    if source.kind == "events" and "event" not in source.columns:
-        required = ("promise_id", "at")
+    required = ["promise_id"]
+    if source.kind == "events":
+        required += [ours for ours in ("at", "event") if ours == "at" or ours in source.columns]
     for ours in required:
         if ours not in places:
             names = source.columns.get(ours, ())
@@ -114,13 +115,15 @@ def _twice(header: Sequence[str], at: Sequence[int], line: int) -> Problem:
 
 
 def _unused(unused: Sequence[str], total: int, line: int) -> Problem:
-    said = "column is" if len(unused) == 1 else "columns are"
-    message = f"{len(unused)} of {total} {said} not used: {_listed(unused)}."
+    said = "is" if len(unused) == 1 else "are"
+    message = f"{len(unused)} of {total} columns {said} not used: {_listed(unused)}."
     return Problem("UNKNOWN_COLUMN", "warn", message, line)
 
 
 def _listed(names: Sequence[str]) -> str:
-    some = ", ".join(f"'{name[:80]}'" if name else "a column without a name" for name in names[:NAMED])
+    some = ", ".join(
+        f"'{name[:80]}'" if name else "a column without a name" for name in names[:NAMED]
+    )
     return some + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.answers import Answers, answer
-from pipelines.dates import Dates, DateRules, read_dates
+from pipelines.date_column import DateRules, Dates
+from pipelines.dates import read_dates
 from pipelines.read import TextTable
 from pipelines.source import Source
 

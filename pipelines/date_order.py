@@ -56,9 +56,7 @@ def weigh(dates: OpenDates, first_year: int) -> Verdict:
     bits = np.zeros(len(dates.rows), np.uint8)
     for place, order in enumerate(orders):
         bits |= read[order][1].astype(np.uint8) << place
-    first_rows = {
-        int(b): int(dates.rows[bits == b].min()) for b in np.unique(bits) if b
-    }
+    first_rows = {int(b): int(dates.rows[bits == b].min()) for b in np.unique(bits) if b}
     left = (1 << len(orders)) - 1
     for b in first_rows:
         left &= b

@@ -73,10 +73,8 @@ _SERIAL = re.compile(r"(?P<whole>9{5})(?:\.(?P<part>9{1,15}))?")
 # number like 202603251030 is never taken for milliseconds of 1976.
 _EPOCH = re.compile(r"(?P<whole>9{10}|9{13}|9{16}|9{19})(?:\.9{1,9})?")
 _UNITS = {10: 1_000_000, 13: 1_000, 16: 1, 19: 0}
-_SLOTS = frozenset(
-    "a b c year month day hour minute second fraction offset_hours offset_minutes week weekday "
-    "whole part".split()
-)
+_SLOTS = {"a", "b", "c", "year", "month", "day", "week", "weekday", "whole", "part"}
+_SLOTS |= {"hour", "minute", "second", "fraction", "offset_hours", "offset_minutes"}
 
 
 @lru_cache(maxsize=8192)

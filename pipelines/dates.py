@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipelines import calendar_days, zones
 from pipelines import date_questions as said
+from pipelines import zones
 from pipelines.answers import pairs
+from pipelines.date_cells import DateCells
+from pipelines.date_column import DAY, LOCAL, NONE, UTC, DateColumn, DateRules, Dates
 from pipelines.date_order import OpenDates, weigh
-from pipelines.date_shapes import Layout, Slot, layout_by, layout_of
+from pipelines.date_shapes import Layout, layout_by, layout_of
 from pipelines.finding import Finding, shown
 from pipelines.problem import Problem
 from pipelines.zone_names import AMBIGUOUS, chosen_offset, offset_of
 
 Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Faults = NDArray[np.uint8]
 
-NONE, DAY, LOCAL, UTC = range(4)
-GRAINS = (None, "day", "local", "utc")
-
-SECOND = 1_000_000
-LONGEST_OFFSET = 14 * 3600 * SECOND
-POSIX = 1969  # the first year that two digits after a month's name can mean
 EARLIEST, LATEST = 1, 84_006  # plausible days: 1970-01-02 to 2199-12-31
 PLACEHOLDERS = (-719_162, 0, 2_932_896)  # 0001-01-01, 1970-01-01, 9999-12-31
 
@@ -40,49 +36,6 @@ FAULTS = {
     IMPLAUSIBLE: ("DATE_IMPLAUSIBLE", "lies outside the years 1970 to 2199"),
     SKIPPED: ("TIME_NONEXISTENT", "is a time that the clocks of {zone} skipped"),
 }
-
-
-@dataclass(frozen=True)
-class DateRules:
-    """How the cells are to be read. One column may come in parts (before and after of a history).
-
-    `zone` is that of naive times, where one was told; `business` the store's. `formats` are
-    strptime formats, `order` what the mapping says of day and month; `answers` go by code.
-    """
-
-    columns: tuple[str, ...]  # their name of each part
-    lines: Numbers  # physical, of each row
-    business: str
-    zone: str | None = None
-    is_due: bool = False
-    formats: tuple[str, ...] = ()
-    order: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class DateColumn:
-    """Microseconds since 1970 as schema.sql wants them, and the grain of each (0: no date)."""
-
-    at: Numbers
-    grain: NDArray[np.uint8]
-
-    def arrow(self) -> tuple[pa.Array, pa.Array]:
-        """A timestamp and a grain column, NULL where there is no date."""
-        at = pa.array(self.at, pa.timestamp("us"), mask=self.grain == NONE)
-        names = pa.DictionaryArray.from_arrays(
-            pa.array(self.grain.astype(np.int8), mask=self.grain == NONE), list(map(str, GRAINS))
-        )
-        return at, names.cast(pa.string())
-
-
-@dataclass(frozen=True)
-class Dates:
-    """What came of the parts of one column."""
-
-    parts: tuple[DateColumn, ...]
-    findings: tuple[Finding, ...]  # rows to set aside, times that came twice
-    problems: tuple[Problem, ...]  # what was decided, asked or refused for the whole column
 
 
 def read_dates(parts: Sequence[pa.Array], rules: DateRules) -> Dates:
@@ -107,12 +60,9 @@ class _Reading:
     """The state of reading one column, filled shape by shape."""
 
     def __init__(self, cells: pa.Array, rules: DateRules) -> None:
-        self.cells, self.rules = cells, rules
+        self.text, self.cells, self.rules = cells, DateCells(cells), rules
         self.zone = rules.zone or rules.business
         count = len(cells)
-        _, offsets, data = cells.buffers()
-        self.starts = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + count + 1]
-        self.bytes = np.frombuffer(data or b"", np.uint8)
         self.at = np.zeros(count, np.int64)
         self.grain = np.zeros(count, np.uint8)
         self.fault = np.zeros(count, np.uint8)
@@ -121,9 +71,9 @@ class _Reading:
 
     def run(self) -> None:
         open_shapes: list[tuple[Numbers, Layout]] = []
-        epochs: dict[int, Numbers] = {}
+        epochs: dict[int, int] = {}  # unit -> its first row
         serials: list[tuple[Numbers, Layout]] = []
-        for shape, rows in self.shapes():
+        for shape, rows in self.cells.shapes():
             layout = self.layout(shape)
             if layout is None:
                 self.fault[rows] = UNREADABLE
@@ -132,10 +82,10 @@ class _Reading:
             elif layout.kind == "serial":
                 serials.append((rows, layout))
             elif layout.kind == "epoch":
-                epochs[layout.unit] = rows
+                epochs[layout.unit] = min(int(rows[0]), epochs.get(layout.unit, int(rows[0])))
                 self.epoch(rows, layout)
             else:
-                self.dated(rows, layout, *self.certain_days(rows, layout))
+                self.dated(rows, layout, *self.cells.days(rows, layout))
         self.units(epochs)
         if serials:
             self.serials(serials)
@@ -143,75 +93,26 @@ class _Reading:
             self.open_dates(open_shapes)
         self.naive()
 
-    def shapes(self) -> Iterator[tuple[bytes, Numbers]]:
-        """Every shape (digits as 9) but the empty one, with its rows in file order."""
-        as_nine = np.arange(256, dtype=np.uint8)
-        as_nine[ord("0") : ord("9")] = ord("9")
-        shaped = pa.Array.from_buffers(
-            pa.binary(),
-            len(self.cells),
-            [None, self.cells.buffers()[1], pa.py_buffer(as_nine[self.bytes])],
-            offset=self.cells.offset,
-        ).dictionary_encode()
-        shapes = shaped.dictionary.to_pylist()
-        codes = shaped.indices.to_numpy(zero_copy_only=False)
-        if len(shapes) == 1:
-            if shapes[0]:
-                yield shapes[0], np.arange(len(codes))
-            return
-        order = np.argsort(codes.astype(np.min_scalar_type(len(shapes))), kind="stable")
-        bounds = np.searchsorted(codes[order], np.arange(len(shapes) + 1))
-        for i, shape in enumerate(shapes):
-            if shape:
-                yield shape, order[bounds[i] : bounds[i + 1]]
-
     def layout(self, shape: bytes) -> Layout | None:
         if self.rules.formats:
             return layout_by(shape, self.rules.formats)
         return layout_of(shape)
 
-    def number(self, rows: Numbers, slot: Slot) -> Numbers:
-        """The number that stands at one place of every row."""
-        first = self.starts[rows].astype(np.int64) + slot[0]
-        total = np.zeros(len(rows), np.int64)
-        for digit in range(slot[1]):
-            total *= 10
-            total += self.bytes[first + digit]
-            total -= ord("0")
-        return total
-
-    def certain_days(self, rows: Numbers, layout: Layout) -> tuple[Numbers, NDArray[np.bool_]]:
-        slots = layout.slots
-        year = self.number(rows, slots["year"])
-        if slots["year"][1] == 2:
-            year = calendar_days.full_year(year, POSIX)
-        if layout.kind == "week":
-            week, weekday = (self.number(rows, slots[x]) for x in ("week", "weekday"))
-            return calendar_days.of_week(year, week, weekday)
-        month = self.number(rows, slots["month"]) if layout.month is None else layout.month
-        return calendar_days.of_date(
-            year, np.broadcast_to(np.asarray(month, np.int64), year.shape),
-            self.number(rows, slots["day"]),
-        )  # fmt: skip
-
-    def dated(
-        self, rows: Numbers, layout: Layout, days: Numbers, is_day: NDArray[np.bool_]
-    ) -> None:
+    def dated(self, rows: Numbers, layout: Layout, days: Numbers, is_day: Mask) -> None:
         """Rows of one shape whose days are known: their clock, offset and grain."""
-        fault = np.where(is_day, 0, NO_DAY).astype(np.uint8)
-        _mark(fault, (days < EARLIEST) | (days > LATEST), IMPLAUSIBLE)
-        _mark(fault, np.isin(days, PLACEHOLDERS), PLACEHOLDER, over=IMPLAUSIBLE)
+        fault = _unlikely(days)
+        fault[~is_day] = NO_DAY
         wall = days * zones.DAY
         grain = DAY
         if layout.is_timed:
-            clock, is_time = self.clock(rows, layout)
+            clock, is_time = self.cells.clock(rows, layout)
             _mark(fault, ~is_time, NO_TIME)
             wall = wall + clock
             grain = LOCAL if layout.zone is None else UTC
         self.put(rows, wall, grain, fault, self.offset(rows, layout, fault))
 
     def put(
-        self, rows: Numbers, wall: Numbers, grain: int, fault: NDArray[np.uint8],
+        self, rows: Numbers, wall: Numbers, grain: int, fault: Faults,
         offset: Numbers | int | None = 0,
     ) -> None:  # fmt: skip
         """Store what was read; a due at exactly midnight, as written, is a day there and then."""
@@ -225,39 +126,14 @@ class _Reading:
         grains[fault > 0] = NONE
         self.grain[rows] = grains
 
-    def clock(self, rows: Numbers, layout: Layout) -> tuple[Numbers, NDArray[np.bool_]]:
-        """Microseconds since midnight, and where the clock shows such a time."""
-        zero = np.zeros(len(rows), np.int64)
-        hour, minute, second = (
-            self.number(rows, layout.slots[x]) if x in layout.slots else zero
-            for x in ("hour", "minute", "second")
-        )
-        is_time = (minute < 60) & (second < 60)
-        if layout.half:
-            is_time &= (hour >= 1) & (hour <= 12)
-            hour = hour % 12 + (12 if layout.half == "pm" else 0)
-        else:
-            is_time &= hour < 24
-        micros = ((hour * 60 + minute) * 60 + second) * SECOND
-        if slot := layout.slots.get("fraction"):
-            start, length = slot[0], min(slot[1], 6)  # what is finer is cut off
-            micros = micros + self.number(rows, (start, length)) * 10 ** (6 - length)
-        return micros, is_time
-
-    def offset(
-        self, rows: Numbers, layout: Layout, fault: NDArray[np.uint8]
-    ) -> Numbers | int | None:
+    def offset(self, rows: Numbers, layout: Layout, fault: Faults) -> Numbers | int | None:
         """Microseconds east of Greenwich; None where it had to be asked."""
         if layout.zone is None:
             return 0
         if layout.zone == "":
-            zero = np.zeros(len(rows), np.int64)
-            slots = layout.slots
-            hours = self.number(rows, slots["offset_hours"])
-            minutes = self.number(rows, slots["offset_minutes"]) if "offset_minutes" in slots else zero
-            offset = (hours * 60 + minutes) * 60 * SECOND
-            _mark(fault, (minutes > 59) | (offset > LONGEST_OFFSET), NO_OFFSET)
-            return offset * layout.sign
+            offset, is_offset = self.cells.offset(rows, layout)
+            _mark(fault, ~is_offset, NO_OFFSET)
+            return offset
         told = pairs(self.rules.answers.get("TIME_ZONE_AMBIGUOUS")).get(layout.zone)
         if told and (chosen := chosen_offset(told, layout.zone)) is not None:
             return chosen
@@ -272,13 +148,13 @@ class _Reading:
         return known or 0
 
     def epoch(self, rows: Numbers, layout: Layout) -> None:
-        count = self.number(rows, layout.slots["whole"])
+        count = self.cells.number(rows, layout.slots["whole"])
         micros = count * layout.unit if layout.unit else count // 1000
-        self.put(rows, micros, UTC, np.zeros(len(rows), np.uint8))
+        self.put(rows, micros, UTC, _unlikely(micros // zones.DAY))
 
-    def units(self, epochs: Mapping[int, Numbers]) -> None:
+    def units(self, epochs: Mapping[int, int]) -> None:
         if len(epochs) > 1:
-            one, other, *_ = sorted(int(rows[0]) for rows in epochs.values())
+            one, other, *_ = sorted(epochs.values())
             self.problems.append(said.unit_conflict(self.place, (one, other)))
 
     def serials(self, shapes: Sequence[tuple[Numbers, Layout]]) -> None:
@@ -288,13 +164,9 @@ class _Reading:
             self.problems.append(said.ask_serial(self.place, first))
             return
         for rows, layout in shapes:
-            days = self.number(rows, layout.slots["whole"]) + shift
-            clock = np.zeros(len(rows), np.int64)
-            if part := layout.slots.get("part"):
-                # Excel keeps a time as a fraction of a day; it is exact to the second only.
-                share = self.number(rows, part) / 10.0 ** part[1]
-                clock = np.rint(share * 86_400).astype(np.int64) * SECOND
-            fault = np.where((days < EARLIEST) | (days > LATEST), IMPLAUSIBLE, 0).astype(np.uint8)
+            days = self.cells.number(rows, layout.slots["whole"]) + shift
+            clock = self.cells.excel_clock(rows, layout)
+            fault = _unlikely(days)
             self.put(rows, days * zones.DAY + clock, LOCAL, fault)
             self.grain[rows[(clock == 0) & (fault == 0)]] = DAY
 
@@ -302,7 +174,7 @@ class _Reading:
         """Dates whose order the column must tell: all shapes of it are weighed together."""
         rows = np.concatenate([rows for rows, _ in shapes])
         a, b, c = (
-            np.concatenate([self.number(rows, layout.slots[x]) for rows, layout in shapes])
+            np.concatenate([self.cells.number(rows, layout.slots[x]) for rows, layout in shapes])
             for x in "abc"
         )
         short = np.concatenate(
@@ -369,28 +241,34 @@ class _Reading:
     def place(self, row: int) -> tuple[int, str, str]:
         part, row_of_part = divmod(row, len(self.rules.lines))
         line = int(self.rules.lines[row_of_part])
-        return line, self.rules.columns[part], self.cells[row].as_py()
+        return line, self.rules.columns[part], self.text[row].as_py()
 
     def findings(self) -> Iterator[Finding]:
         for row in np.flatnonzero(self.fault):
             code, fault = FAULTS[int(self.fault[row])]
             _, column, value = self.place(int(row))
             message = f"{column} {shown(value)} {fault.format(zone=self.zone)}."
-            yield self.finding(row, code, "aside", column, value, message)
+            yield Finding(self.row(row), code, "aside", column, value, message)
         for row in np.flatnonzero(self.twice):
             _, column, value = self.place(int(row))
             message = (
                 f"{column} {shown(value)} came twice in {self.zone}, when the clocks went back; "
                 "the first is taken."
             )
-            yield self.finding(row, "TIME_AMBIGUOUS", "warn", column, value, message)
+            yield Finding(self.row(row), "TIME_AMBIGUOUS", "warn", column, value, message)
 
-    def finding(self, row: Any, *told: Any) -> Finding:
-        return Finding(int(row) % len(self.rules.lines), *told)
+    def row(self, at: np.int64) -> int:
+        return int(at) % len(self.rules.lines)
 
 
-def _mark(
-    fault: NDArray[np.uint8], where: NDArray[np.bool_], code: int, over: int = 0
-) -> None:
+def _unlikely(days: Numbers) -> Faults:
+    """The fault of days that no promise is about."""
+    fault = np.zeros(len(days), np.uint8)
+    fault[(days < EARLIEST) | (days > LATEST)] = IMPLAUSIBLE
+    fault[np.isin(days, PLACEHOLDERS)] = PLACEHOLDER
+    return fault
+
+
+def _mark(fault: Faults, where: Mask, code: int) -> None:
     """Give the rows where it holds a fault, unless they have another one already."""
-    fault[where & ((fault == 0) | (fault == over))] = code
+    fault[where & (fault == 0)] = code

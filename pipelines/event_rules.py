@@ -1,4 +1,4 @@
-"""Rules that tie the rows of a history together: the value before each change, one due at a time."""
+"""Rules that tie the rows of a history together: the value before a change, one due at a time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines import dates
 from pipelines.answers import answer, flag
-from pipelines.dates import DateColumn
+from pipelines.date_column import NONE, DateColumn
 from pipelines.distinct import distinct
 from pipelines.finding import shown
 from pipelines.problem import Problem
@@ -32,28 +31,30 @@ class Order:
     follows: Mask
 
 
-def order(
-    ids: pa.Array, fields: Rows, at: Rows, only: Mask | None = None
-) -> Order:
+def order(ids: pa.Array, fields: Rows, at: Rows, only: Mask | None = None) -> Order:
     """Order the rows (or only some of them); rows of one moment stay as the file has them."""
     records = distinct(ids).codes
     rows = np.lexsort((at, fields, records))
     if only is not None:
         rows = rows[only[rows]]
     follows = np.zeros(len(rows), bool)
-    follows[1:] = (records[rows][1:] == records[rows][:-1]) & (fields[rows][1:] == fields[rows][:-1])
+    follows[1:] = (records[rows][1:] == records[rows][:-1]) & (
+        fields[rows][1:] == fields[rows][:-1]
+    )
     return Order(rows, follows)
 
 
 def previous_text(after: pa.Array, order: Order) -> pa.Array:
     """The value before each change, where the history has only new values: the one set last."""
-    return pc.if_else(pa.array(_known(order, len(after))), after.take(_source(order, len(after))), "")
+    return pc.if_else(
+        pa.array(_known(order, len(after))), after.take(_source(order, len(after))), ""
+    )
 
 
 def previous_date(after: DateColumn, order: Order) -> DateColumn:
     """The same of dates."""
     source = np.asarray(_source(order, len(after.at)))
-    grain = np.where(_known(order, len(after.at)), after.grain[source], dates.NONE)
+    grain = np.where(_known(order, len(after.at)), after.grain[source], NONE)
     return DateColumn(after.at[source], grain.astype(np.uint8))
 
 

@@ -33,7 +33,11 @@ class Finding:
 def shown(value: str) -> str:
     """A value for a message: quoted, escaped, and cut at 80 characters."""
     cut = value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
-    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut) + "'"
+    return (
+        "'"
+        + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+        + "'"
+    )
 
 
 def problems_of(findings: Iterable[Finding], table: TextTable) -> list[Problem]:

@@ -22,7 +22,9 @@ Rows = NDArray[np.int64]
 # As Excel shows a long number: the digits are gone. The plus sign tells it from an id like 12E3.
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+[0-9]+$"
 # Characters that nobody sees: two ids that differ only by them look the same.
-_INVISIBLE = "[\\x{00AD}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{2064}\\x{2066}-\\x{2069}\\x{FEFF}]"
+_INVISIBLE = (
+    r"[\x{00AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}]"
+)
 CHOICES = ("last", "first", "aside")
 
 
@@ -125,9 +127,7 @@ def conflicts(
                 f"The id {shown(key)} is on lines {numbers} with different content; line "
                 f"{lines[stands]} counts."
             )
-            findings.append(
-                Finding(rows_here[1], "DUPLICATE_KEY", "warn", column, key, message)
-            )
+            findings.append(Finding(rows_here[1], "DUPLICATE_KEY", "warn", column, key, message))
     questions = [_ask(asked, ids, lines, column)] if asked else []
     return np.array(sorted(dropped), np.int64), findings, questions
 
@@ -164,4 +164,3 @@ def _doubled_hash(cells: pa.Table) -> Mask:
     _, codes, counts = np.unique(hashes, return_inverse=True, return_counts=True)
     doubled: Mask = counts[codes] > 1
     return doubled
-

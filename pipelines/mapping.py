@@ -20,10 +20,11 @@ EVENT_COLUMNS = (
     "promise_id", "at", "event", "before", "after", "due_before", "due_after", "by", "reason",
 )  # fmt: skip
 EVENT_DATES = ("at", "due")
-_TOP = frozenset(
-    "title name system kind zone header columns values dates due_in_days file overrules closing "
-    "transitions repeats due_told".split()
-)
+_STATUSES = (*values.STATUSES, values.EMPTY, values.ASIDE)
+_FLAGS = {"closing": False, "due_lost_at_closing": False, "one_due": False, "due_told": True}
+_LISTS = ("header", "repeats", "also_ids")
+_TABLES = ("values", "dates", "due_in_days", "file", "overrules", "transitions")
+_TOP = ("title", "name", "system", "kind", "zone", "columns", *_TABLES, *_LISTS, *_FLAGS)
 _FILE = {"delimiter": str, "encoding": str, "sheet": str, "header_line": int}
 
 
@@ -55,17 +56,20 @@ def mapping_of(told: Mapping[str, Any], file: str) -> Source:
         title=title,
         kind="events" if kind == "events" else "promises",
         zone=check.zone(told.get("zone")),
-        header=frozenset(check.texts(told.get("header", []), "header")),
         columns={key: check.texts(theirs, f"columns.{key}") for key, theirs in columns.items()},
         values=_values(check, told, kind),
         dates=_dates(check, told, kind),
         due_in_days=_due_in_days(check, told),
         file=_file(check, told),
-        overrules=check.word_tables(told, "overrules", values.STATUSES),
-        transitions=check.word_tables(told, "transitions", values.STATUSES),
+        overrules=check.word_tables(told, "overrules", _STATUSES),
+        transitions=check.word_tables(told, "transitions", _STATUSES),
+        header=frozenset(check.texts(told.get("header", []), "header")),
         repeats=frozenset(check.texts(told.get("repeats", []), "repeats")),
-        closing=check.flag(told, "closing", False),
-        due_told=check.flag(told, "due_told", True),
+        also_ids=check.texts(told.get("also_ids", []), "also_ids"),
+        closing=check.flag(told, "closing"),
+        due_lost_at_closing=check.flag(told, "due_lost_at_closing"),
+        one_due=check.flag(told, "one_due"),
+        due_told=check.flag(told, "due_told"),
     )
 
 
@@ -77,13 +81,13 @@ def mapping_toml(source: Source) -> str:
         lines.append('kind = "events"')
     if source.zone:
         lines.append(f"zone = {_toml(source.zone)}")
-    for key in ("header", "repeats"):
+    for key in _LISTS:
         if names := getattr(source, key):
-            lines.append(f"{key} = {_toml(sorted(names))}")
-    if source.closing:
-        lines.append("closing = true")
-    if not source.due_told:
-        lines.append("due_told = false")
+            ordered = list(names) if isinstance(names, tuple) else sorted(names)
+            lines.append(f"{key} = {_toml(ordered)}")
+    for key, default in _FLAGS.items():
+        if getattr(source, key) != default:
+            lines.append(f"{key} = {_toml(not default)}")
     for key in ("columns", "dates", "due_in_days", "file"):
         lines += _section(key, getattr(source, key))
     for key in ("values", "overrules", "transitions"):
@@ -173,8 +177,8 @@ class _Check:
         many = value if isinstance(value, list) else [value]
         return tuple(self.text(one, key) for one in many)
 
-    def flag(self, told: Mapping[str, Any], key: str, default: bool) -> bool:
-        value = told.get(key, default)
+    def flag(self, told: Mapping[str, Any], key: str) -> bool:
+        value = told.get(key, _FLAGS[key])
         if not isinstance(value, bool):
             raise self.error(key, "it must be true or false")
         return value
@@ -182,7 +186,7 @@ class _Check:
     def zone(self, value: Any) -> str | None:
         if value is not None and value not in available_timezones():
             raise self.error("zone", f"'{value}' is not a time zone; write one like Europe/Berlin")
-        return value
+        return None if value is None else str(value)
 
     def one_of(self, value: Any, words: Iterable[str], key: str) -> str:
         if value not in (words := tuple(words)):
@@ -192,7 +196,9 @@ class _Check:
     def word_table(self, table: Any, key: str, words: tuple[str, ...]) -> dict[str, str]:
         if not isinstance(table, dict):
             raise self.error(key, f"it must be a table: [{key}]")
-        return {theirs: self.one_of(ours, words, f"{key}.{theirs}") for theirs, ours in table.items()}
+        return {
+            theirs: self.one_of(ours, words, f"{key}.{theirs}") for theirs, ours in table.items()
+        }
 
     def word_tables(
         self, told: Mapping[str, Any], key: str, words: tuple[str, ...]

@@ -15,8 +15,7 @@ _MONTHS = (
     "diciembre",
     "janeiro fevereiro março|marco abril maio junho julho agosto setembro outubro novembro "
     "dezembro",
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
-    "dicembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "januari februari maart|mrt april mei juni juli augustus september oktober november december",
     "januari februari mars april maj juni juli augusti september oktober november december",
 )
@@ -37,5 +36,7 @@ def _by_name() -> dict[str, int]:
 
 MONTHS = _by_name()
 WEEKDAYS = {
-    name[:n]: number for number, name in enumerate(_WEEKDAYS.split()) for n in range(3, len(name) + 1)
+    name[:n]: number
+    for number, name in enumerate(_WEEKDAYS.split())
+    for n in range(3, len(name) + 1)
 }

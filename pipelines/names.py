@@ -18,7 +18,7 @@ from pipelines.problem import Problem
 
 # Letters of other scripts that look like one of ours (Unicode's confusables, the common ones).
 _ALIKE = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαԌԍ",  # noqa: RUF001
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαԌԍ",
     "ABESIJKMHOPCTXYaesijopcyxdqwhABEZHIKMNOPTYXoviaGg",
 )
 _LEGAL = re.compile(

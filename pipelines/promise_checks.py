@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -10,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines import dates, zones
-from pipelines.answers import answer, flag
+from pipelines import values, zones
+from pipelines.answers import answer, flag, pairs
 from pipelines.columns import DUES, without_due
-from pipelines.dates import DateColumn
+from pipelines.date_column import DAY, NONE, UTC, DateColumn, no_dates
 from pipelines.distinct import distinct
 from pipelines.finding import Finding, shown
 from pipelines.problem import Problem, Refused
@@ -36,7 +37,7 @@ def due_in_days(typing: Typing, days: dict[str, DateColumn]) -> DateColumn:
     text = pc.replace_substring_regex(pc.if_else(pa.array(fits), cells, "0"), r"\.0+$", "")
     count = np.asarray(text.cast(pa.int64()))
     first_day = local(start, typing.zone) // zones.DAY
-    grain = np.where(fits & (start.grain != dates.NONE), dates.DAY, dates.NONE).astype(np.uint8)
+    grain = np.where(fits & (start.grain != NONE), DAY, NONE).astype(np.uint8)
     return DateColumn((first_day + count) * zones.DAY, grain)
 
 
@@ -46,16 +47,39 @@ def overrule(typing: Typing, columns: dict[str, pa.Array]) -> None:
     for theirs, meanings in typing.source.overrules.items():
         if (place := f"overrules {theirs}") not in typing.places:
             continue
-        fold = {value.casefold(): ours for value, ours in meanings.items()}
-        found = distinct(typing.cells(place))
-        said = found.replaced([fold.get(value.casefold()) for value in found.values])
+        cells, column = typing.cells(place), typing.theirs(place)
+        answered = pairs(answer(typing.answers, "UNKNOWN_VALUE", column))
+        if tags := {tag for tag in meanings if tag.startswith("#")}:
+            cells = _tagged(cells, tags)
+        said = values.words(
+            cells, column, typing.lines, meanings, values.STATUSES, answered, is_ours=False
+        )
+        typing.findings += said.findings
+        typing.problems += said.problems
         status = columns.get("status", pa.nulls(count, pa.string()))
-        columns["status"] = pc.coalesce(said, status)
+        columns["status"] = pc.coalesce(said.cells, status)
 
 
-def closing(
-    typing: Typing, columns: dict[str, pa.Array], days: dict[str, DateColumn]
-) -> None:
+def _tagged(cells: pa.Array, tags: Collection[str]) -> pa.Array:
+    """Of every list of tags the first that means something, else ''."""
+    known = {tag.casefold(): tag for tag in tags}
+    found = distinct(cells)
+    return found.replaced(
+        [
+            next(
+                (
+                    known[w]
+                    for w in (f"#{t.casefold()}" for t in re.split(r"[\s,;]+", value))
+                    if w in known
+                ),
+                "",
+            )
+            for value in found.values
+        ]
+    )
+
+
+def closing(typing: Typing, columns: dict[str, pa.Array], days: dict[str, DateColumn]) -> None:
     """Where their date of delivery is that of any closing, the status says which it was.
 
     A cancelled record was cancelled then; one that is open again was not delivered, whatever
@@ -69,18 +93,19 @@ def closing(
         return np.asarray(pc.fill_null(pc.is_in(status, pa.array(words)), False))
 
     if typing.source.closing and (closed := days.get("delivered_at")):
-        known = days.get("cancelled_at") or empty(len(status))
-        moved = rows("cancelled") & (known.grain == dates.NONE)
-        days["cancelled_at"] = DateColumn(
+        known = days.get("cancelled_at") or no_dates(len(status))
+        moved = closed.grain != NONE
+        ended = DateColumn(
             np.where(moved, closed.at, known.at), np.where(moved, closed.grain, known.grain)
         )
-        days["delivered_at"] = without(closed, rows("cancelled", "not_a_promise", "open"))
+        days["cancelled_at"] = ended.without(~rows("cancelled"))
+        days["delivered_at"] = closed.without(rows("cancelled", "not_a_promise", "open"))
     if typing.source.due_lost_at_closing:
         for due in DUES:
             lost = rows("delivered", "cancelled")
             if due in days and (lost & (days[due].grain > 0)).any():
                 typing.problems.append(_lost(typing, due, lost & (days[due].grain > 0)))
-                days[due] = without(days[due], lost)
+                days[due] = days[due].without(lost)
 
 
 def told(typing: Typing, days: dict[str, DateColumn]) -> None:
@@ -105,12 +130,10 @@ def told(typing: Typing, days: dict[str, DateColumn]) -> None:
         )
     )  # fmt: skip
     for due in here:
-        days[due] = empty(len(days[due].at))
+        days[due] = no_dates(len(days[due].at))
 
 
-def moments(
-    typing: Typing, days: dict[str, DateColumn], now: datetime
-) -> Iterator[Finding]:
+def moments(typing: Typing, days: dict[str, DateColumn], now: datetime) -> Iterator[Finding]:
     """Dates later than the import, and dates of one row in an order that cannot be.
 
     A record made after the import is set aside; other dates to come are kept with a warning, as
@@ -126,7 +149,7 @@ def moments(
     if "delivered_at" in days:
         end = days["delivered_at"]
         both = (made.grain > 0) & (end.grain > 0)
-        is_day = (made.grain == dates.DAY) | (end.grain == dates.DAY)
+        is_day = (made.grain == DAY) | (end.grain == DAY)
         unit = np.where(is_day, zones.DAY, 1)
         early = both & (here["delivered_at"] // unit < here["made_at"] // unit)
         fault = f"is before {typing.theirs('made_at')}"
@@ -149,20 +172,10 @@ def future(typing: Typing, ours: str, column: DateColumn, now: datetime) -> Iter
 
 def local(column: DateColumn, zone: str) -> NDArray[np.int64]:
     """The wall clock of the zone at every date of a column; a day at its start."""
-    instant = column.grain == dates.UTC
+    instant: Mask = column.grain == UTC
     if not instant.any():
         return column.at
     return np.where(instant, zones.to_wall(column.at, zone), column.at)
-
-
-def without(column: DateColumn, rows: Mask) -> DateColumn:
-    """The column with no date in some rows."""
-    return DateColumn(column.at, np.where(rows, dates.NONE, column.grain).astype(np.uint8))
-
-
-def empty(count: int) -> DateColumn:
-    """A column without any date."""
-    return DateColumn(np.zeros(count, np.int64), np.zeros(count, np.uint8))
 
 
 def _each(

@@ -19,25 +19,39 @@ class Source:
     case-folded.
     """
 
-    name: str                                     # of this declaration: "jira_issues"
-    system: str                                   # what its records are filed under: "jira"
-    title: str                                    # for people: "Jira issues (CSV export, all fields)"
+    name: str  # of this declaration: "jira_issues"
+    system: str  # what its records are filed under: "jira"
+    title: str  # for people: "Jira issues (CSV export, all fields)"
     columns: Mapping[str, tuple[str, ...]]
-    header: frozenset[str] = frozenset()          # identifies the export: all of these are there
+    header: frozenset[str] = frozenset()  # identifies the export: all of these are there
     kind: Kind = "promises"
-    zone: str | None = None                       # of naive times in this export; else the store's
+    zone: str | None = None  # of naive times in this export; else the store's
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dates: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)  # "dmy", "mdy", "ymd", strptime
-    due_in_days: Mapping[str, str] = field(default_factory=dict)              # {"from": ours, "days": theirs}
-    file: Mapping[str, str | int] = field(default_factory=dict)               # delimiter, encoding, sheet, header_line
-    repeats: frozenset[str] = frozenset()         # theirs that may stand in the header many times: the first filled one counts
+    dates: Mapping[str, str | tuple[str, ...]] = field(
+        default_factory=dict
+    )  # "dmy", "mdy", "ymd", strptime
+    due_in_days: Mapping[str, str] = field(default_factory=dict)  # {"from": ours, "days": theirs}
+    file: Mapping[str, str | int] = field(
+        default_factory=dict
+    )  # delimiter, encoding, sheet, header_line
+    repeats: frozenset[str] = (
+        frozenset()
+    )  # theirs that may stand in the header many times: the first filled one counts
+    # A column of theirs -> {its value: our status}: where it says so, it beats the status column.
+    # "empty": known, and says nothing; "*": every other value (else those are asked); "#word": a
+    # word among others, as in a column of tags.
     overrules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    # ^ a column of theirs -> {their value: our status}: where it says so, it beats the status column
-    closing: bool = False                         # delivered_at is filled at any closing: for a cancelled record it is cancelled_at
-    due_lost_at_closing: bool = False             # closing overwrites the due: a closed record's due is not one
+    # delivered_at and cancelled_at are filled at any closing: the status says which it was, and a
+    # record that is open again was not delivered.
+    closing: bool = False
+    due_lost_at_closing: bool = False  # closing overwrites the due: a closed record's is none
+    # Events: a field of theirs -> {its value: our status}: a change into delivered is a delivery,
+    # one back into open a reopening.
     transitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    # ^ events: a field of theirs -> {its value: our status}, "*" for any other: into delivered is a delivery, out of it a reopening
-    one_due: bool = False                         # events: several dues of one record at one time; asked which was told
-    due_told: bool = True                         # False: the due is a forecast (a close date); asked, DUE_NOT_TOLD
-    howto: tuple[str, ...] = ()                   # how to make this export, step by step
-    cannot_tell: tuple[str, ...] = ()             # what this export cannot tell
+    one_due: bool = False  # events: several dues of one record at one time; asked which was told
+    also_ids: tuple[
+        str, ...
+    ] = ()  # theirs: other ids of the record, by which a history may name it
+    due_told: bool = True  # False: the due is a forecast (a close date); asked, DUE_NOT_TOLD
+    howto: tuple[str, ...] = ()  # how to make this export, step by step
+    cannot_tell: tuple[str, ...] = ()  # what this export cannot tell

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pipelines import event_rules, keys, promise_checks, values, zones
 from pipelines.answers import Answers, answer, pairs
 from pipelines.columns import place_columns
+from pipelines.date_column import DateColumn, no_dates
 from pipelines.date_fields import date_field
-from pipelines.dates import DateColumn
 from pipelines.distinct import Distinct, distinct
 from pipelines.finding import Finding
 from pipelines.problem import Problem
@@ -56,9 +56,9 @@ def type_events(
         days = promise_checks.local(at, zone) // zones.DAY
         events, asked = event_rules.one_due(typing, events, ids, days, due_after)
         typing.problems += asked
-        due_before = event_rules.previous_date(
-            due_after, event_rules.order(ids, field.codes, days, np.asarray(_is(events, "due")))
-        )
+        order = event_rules.order(ids, field.codes, days, np.asarray(_is(events, "due")))
+        before = event_rules.previous_text(after, order)
+        due_before = event_rules.previous_date(due_after, order)
     keep = np.ones(len(ids), bool)
     keep[[f.row for f in typing.findings if f.severity == "aside"]] = False
     ignored = keep & np.asarray(pc.is_null(events))
@@ -84,9 +84,7 @@ def _leave_out_repeats(typing: Typing) -> int:
         f"line {lines[first[0]]}); each change is counted once."
     )
     column = typing.theirs("promise_id")
-    typing.problems.append(
-        Problem("DUPLICATE_ROW", "warn", message, int(lines[again[0]]), column)
-    )
+    typing.problems.append(Problem("DUPLICATE_ROW", "warn", message, int(lines[again[0]]), column))
     typing.table = without_rows(typing.table, again)
     return len(again)
 
@@ -142,7 +140,7 @@ def _dues(typing: Typing, events: pa.Array) -> tuple[DateColumn, DateColumn]:
         for side in ("before", "after")
     ]
     here = [ours for ours in places if ours is not None]
-    none = promise_checks.empty(typing.table.cells.num_rows)
+    none = no_dates(typing.table.cells.num_rows)
     if not here:
         return none, none
     read = date_field(
@@ -205,7 +203,7 @@ def _records(
 ) -> pa.Table:  # fmt: skip
     at_cells, at_grain = at.arrow()
     due = np.asarray(_is(events, "due"))
-    due_before, due_after = (promise_checks.without(d, ~due) for d in (due_before, due_after))
+    due_before, due_after = (d.without(~due) for d in (due_before, due_after))
     told = _is(events, "delivered"), _is(events, "reopened")
     is_plain = pc.or_(*told)
     none = pa.scalar(None, pa.string())

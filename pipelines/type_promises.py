@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from pipelines import keys, names, promise_checks, values
 from pipelines.answers import Answers, answer
-from pipelines.columns import place_columns
-from pipelines.dates import DateColumn
-from pipelines.finding import Finding, problems_of
-from pipelines.problem import Problem
+from pipelines.columns import folded, place_columns
+from pipelines.date_column import DateColumn, no_dates
+from pipelines.finding import problems_of
 from pipelines.read import TextTable
 from pipelines.source import Source
 from pipelines.text_column import composed, or_null, trimmed
@@ -71,7 +70,7 @@ def type_promises(
     return finished(
         typing.table, source, _records(columns, days, len(ids)), typing.findings, typing.problems,
         repeats=again, dropped=dropped, newest=newest,
-        columns={ours: place.theirs for ours, place in places.items()},
+        columns={ours: place.theirs for ours, place in places.items()}, also=_also(typing, ids),
     )  # fmt: skip
 
 
@@ -103,6 +102,21 @@ def _ids(typing: Typing) -> tuple[NDArray[np.int64], pa.Array]:
     return dropped, ids
 
 
+def _also(typing: Typing, ids: pa.Array) -> pa.Table | None:
+    """Other ids of the records, by which a history may name them (ServiceNow's audit: sys_id)."""
+    header = {folded(name): i for i, name in enumerate(typing.table.header)}
+    at = [header[name] for name in map(folded, typing.source.also_ids) if name in header]
+    parts = [
+        pa.table({"promise_id": ids, "also": trimmed(typing.table.cells.column(i))}) for i in at
+    ]
+    if not parts:
+        return None
+    also = pa.concat_tables(parts)
+    return also.filter(
+        pc.and_(pc.not_equal(also["also"], ""), pc.not_equal(also["promise_id"], ""))
+    )
+
+
 def _texts(typing: Typing) -> dict[str, pa.Array]:
     """The columns of free text; names in Unicode's composed form, with what is said of them."""
     done = {"promise_id", "line", *DATES, *NUMBERS, *values.WORDS}
@@ -128,18 +142,16 @@ def _number(typing: Typing, ours: str) -> pa.Array:
     return typed.cells
 
 
-def _records(
-    columns: dict[str, pa.Array], days: dict[str, DateColumn], count: int
-) -> pa.Table:
+def _records(columns: dict[str, pa.Array], days: dict[str, DateColumn], count: int) -> pa.Table:
     records: dict[str, pa.Array] = {}
     for ours in COLUMNS:
         if ours in DATES:
-            empty = DateColumn(np.zeros(count, np.int64), np.zeros(count, np.uint8))
-            records[ours], records[f"{ours}_grain"] = days.get(ours, empty).arrow()
+            records[ours], records[f"{ours}_grain"] = days.get(ours, no_dates(count)).arrow()
         elif ours in columns:
             records[ours] = columns[ours]
         else:
-            kind = pa.float64() if ours in NUMBERS else pa.bool_() if ours in YES_NO else pa.string()
+            kind = (
+                pa.float64() if ours in NUMBERS else pa.bool_() if ours in YES_NO else pa.string()
+            )
             records[ours] = pa.nulls(count, kind)
     return pa.table(records)
-

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipelines import dates, zones
-from pipelines.dates import DateColumn
+from pipelines import zones
+from pipelines.date_column import DAY, LOCAL, UTC, DateColumn
 from pipelines.finding import Finding, problems_of
 from pipelines.problem import Problem, Refused
 from pipelines.read import TextTable
@@ -36,6 +36,7 @@ class TypedFile:
     problems: tuple[Problem, ...]
     newest_event: tuple[datetime, bool] | None
     columns: Mapping[str, str]  # ours -> theirs, as used
+    also: pa.Table | None = None  # promise_id and also: other ids by which a history may name it
 
 
 def finished(
@@ -49,6 +50,7 @@ def finished(
     dropped: NDArray[np.int64],
     newest: tuple[datetime, bool] | None,
     columns: Mapping[str, str],
+    also: pa.Table | None = None,
 ) -> TypedFile:
     """The typed file without the rows set aside and those another row stands for; may refuse.
 
@@ -73,6 +75,7 @@ def finished(
         (*table.problems, *problems, *problems_of(findings, table)),
         newest,
         columns,
+        also,
     )
 
 
@@ -91,18 +94,18 @@ def newest_event(
     newest: tuple[int, bool] | None = None
     limit = local_micros(now, zone)
     for column in columns:
-        for grain in (dates.DAY, dates.LOCAL, dates.UTC):
+        for grain in (DAY, LOCAL, UTC):
             at = column.at[keep & (column.grain == grain)]
-            if grain == dates.UTC:
+            if grain == UTC:
                 at = at[at <= micros(now)]
-            at = at[at <= limit] if grain != dates.UTC else at
+            at = at[at <= limit] if grain != UTC else at
             if not len(at):
                 continue
             newest_at = at.max(keepdims=True)
-            if grain == dates.UTC:
+            if grain == UTC:
                 newest_at = zones.to_wall(newest_at, zone)
             # On one moment a time says more than a day.
-            candidate = (int(newest_at[0]), grain == dates.DAY)
+            candidate = (int(newest_at[0]), grain == DAY)
             if newest is None or (candidate[0], not candidate[1]) > (newest[0], not newest[1]):
                 newest = candidate
     if newest is None:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pipelines import values
 from pipelines.answers import Answers, answer, pairs
 from pipelines.columns import DUES, Place
+from pipelines.date_column import DateColumn
 from pipelines.date_fields import date_field
-from pipelines.dates import DateColumn
 from pipelines.finding import Finding
 from pipelines.problem import Problem
 from pipelines.read import TextTable

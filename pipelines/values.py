@@ -45,13 +45,17 @@ def words(
     meanings: Mapping[str, str],
     allowed: tuple[str, ...],
     answered: Mapping[str, str],
+    *,
+    is_ours: bool = True,
 ) -> Typed:
     """Cells as the words of ours they mean; a value that nobody mapped is asked, once.
 
     Exact spelling first, then without regard to case; "*" stands for every other value. An
     answer may also be "empty" (as if nothing stood there) or "aside" (the rows are set aside).
+    `is_ours`: our own words need no mapping.
     """
-    known = {**{w.casefold(): w for w in allowed}, **{k.casefold(): v for k, v in meanings.items()}}
+    ours = {w.casefold(): w for w in allowed} if is_ours else {}
+    known = {**ours, **{k.casefold(): v for k, v in meanings.items()}}
     told = {k.casefold(): v for k, v in answered.items()}
     found = distinct(cells)
     means: list[str | None] = []
@@ -118,9 +122,7 @@ _MONEY = r"^(?:[A-Z]{3}|\p{Sc})\s?|\s?(?:[A-Z]{3}|\p{Sc})$"
 _MARKS = ("point", "comma")
 
 
-def numbers(
-    cells: pa.Array, column: str, lines: NDArray[np.int64], answered: str | None
-) -> Typed:
+def numbers(cells: pa.Array, column: str, lines: NDArray[np.int64], answered: str | None) -> Typed:
     """Cells as numbers; the whole column has one decimal mark, asked where none proves it.
 
     A currency sign or code before or after the number is left out. What is no number is NULL,

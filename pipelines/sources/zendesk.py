@@ -1,0 +1,145 @@
+"""Zendesk tickets and the history of their fields.
+
+Traps: only tickets of type Task have a due date; solving is the delivery, closing comes days
+later by itself; a merged ticket is closed like any other and only its tag tells; the history has
+new values only, so the value before each is the one set last; a warehouse's times are UTC.
+"""
+
+from __future__ import annotations
+
+from pipelines.source import Source
+
+_STATUSES = {
+    **dict.fromkeys(("New", "Open", "Pending", "Hold", "On-hold"), "open"),
+    **dict.fromkeys(("Solved", "Closed"), "delivered"),
+    "Deleted": "not_a_promise",
+    "Suspended": "not_a_promise",
+}
+_TAGS = {"#closed_by_merge": "not_a_promise", "#spam": "not_a_promise", "*": "empty"}
+_HISTORY = {
+    "due_at": "due", "Due date": "due", "group_id": "team", "Group": "team",
+    "assignee_id": "owner", "Assignee": "owner", "priority": "priority",
+}  # fmt: skip
+_HOWTO = (
+    "In the Admin Center, choose Account, Tools, Reports, Export, and then the CSV of tickets; or "
+    "export a view that shows the columns ID, Subject, Status, Requested, Due date and Solved.",
+)
+
+TICKETS = Source(
+    name="zendesk_tickets",
+    system="zendesk",
+    title="Zendesk tickets (CSV export)",
+    header=frozenset({"Id", "Subject", "Requester", "Created at", "Status"}),
+    columns={
+        "promise_id": ("Id",),
+        "title": ("Subject",),
+        "customer": ("Organization", "Requester domain", "Requester"),
+        "team": ("Group",),
+        "owner": ("Assignee",),
+        "kind": ("Ticket type",),
+        "priority": ("Priority",),
+        "status": ("Status",),
+        "made_at": ("Created at",),
+        "due": ("Due date", "Due at"),
+        "delivered_at": ("Solved at",),
+        "last_activity_at": ("Updated at",),
+        "cause": ("Cause of delay [list]", "Cause [list]", "Cause"),
+    },
+    values={"status": _STATUSES},
+    overrules={"Tags": _TAGS},
+    closing=True,
+    howto=_HOWTO,
+    cannot_tell=(
+        "When the due was moved: import the field history too.",
+        "Who cancelled: Zendesk has no such field.",
+    ),
+)
+
+VIEW = Source(
+    name="zendesk_view",
+    system="zendesk",
+    title="Zendesk view (CSV export)",
+    header=frozenset({"ID", "Subject", "Requester", "Requested"}),
+    columns={
+        "promise_id": ("ID",),
+        "title": ("Subject",),
+        "customer": ("Organization", "Requester"),
+        "team": ("Group",),
+        "owner": ("Assignee",),
+        "kind": ("Type", "Ticket type"),
+        "priority": ("Priority",),
+        "status": ("Status", "Ticket status", "Status category"),
+        "made_at": ("Requested", "Created"),
+        "due": ("Due date", "Due"),
+        "delivered_at": ("Solved",),
+        "last_activity_at": ("Updated",),
+    },
+    values={"status": _STATUSES},
+    closing=True,
+    howto=_HOWTO,
+)
+
+UPDATES = Source(
+    name="zendesk_updates",
+    system="zendesk",
+    title="Zendesk Explore: updates history",
+    kind="events",
+    header=frozenset(
+        {"Ticket ID", "Changes - Field name", "Changes - New value", "Update - Timestamp"}
+    ),
+    columns={
+        "promise_id": ("Ticket ID",),
+        "at": ("Update - Timestamp",),
+        "event": ("Changes - Field name",),
+        "before": ("Changes - Previous value",),
+        "after": ("Changes - New value",),
+        "by": ("Updater name",),
+    },
+    values={"event": _HISTORY},
+    transitions={"status": _STATUSES},
+    howto=("In Explore, query the dataset Support: Updates history, then export it as CSV.",),
+)
+
+WAREHOUSE_TICKETS = Source(
+    name="zendesk_warehouse_tickets",
+    system="zendesk",
+    title="Zendesk tickets (table of a data warehouse)",
+    header=frozenset({"id", "subject", "status", "created_at", "due_at", "ticket_form_id"}),
+    columns={
+        "promise_id": ("id",),
+        "title": ("subject",),
+        "customer": ("organization_id", "requester_id"),
+        "team": ("group_id",),
+        "owner": ("assignee_id",),
+        "kind": ("type",),
+        "priority": ("priority",),
+        "status": ("status",),
+        "made_at": ("created_at",),
+        "due": ("due_at",),
+        "last_activity_at": ("updated_at",),
+        "url": ("url",),
+    },
+    zone="UTC",
+    values={"status": _STATUSES},
+    howto=("Export the table ticket as your warehouse has it.",),
+    cannot_tell=("When a ticket was solved: import ticket_field_history too.",),
+)
+
+HISTORY = Source(
+    name="zendesk_field_history",
+    system="zendesk",
+    title="Zendesk ticket field history",
+    kind="events",
+    header=frozenset({"ticket_id", "field_name", "updated", "value"}),
+    columns={
+        "promise_id": ("ticket_id",),
+        "at": ("updated",),
+        "event": ("field_name",),
+        "after": ("value",),
+        "by": ("user_id",),
+    },
+    zone="UTC",
+    values={"event": _HISTORY},
+    transitions={"status": _STATUSES},
+    howto=("Export the table ticket_field_history as your warehouse has it.",),
+)
