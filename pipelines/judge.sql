@@ -76,6 +76,18 @@ delivered AS (
     FROM tick
     GROUP BY ask
 ),
+-- What an export dates later than its own as-of, with no acceptance standing then, contradicts it:
+-- on every day that the export speaks for.
+in_future AS (
+    SELECT a.rid, a.n
+    FROM ask a
+    JOIN said s USING (rid, n)
+    LEFT JOIN delivered d USING (ask)
+    WHERE a.is_own AND CASE
+        WHEN d.ask IS NULL THEN s.delivered_at >= a.until
+        WHEN rule_reopen_first() THEN d.is_later_on_file AND d.first_so_far IS NULL
+        ELSE d.is_later_on_file AND d.state.standing IS NULL END
+),
 accepted AS (
     SELECT
         a.*,
@@ -290,8 +302,7 @@ reasoned AS (
             WHEN first_delivered_at::DATE < made_at::DATE THEN 'delivered_before_made'
             WHEN due_on(first_due_raw) < set_on THEN 'due_set_already_past'
             WHEN set_on > first_delivered_at::DATE THEN 'due_set_after_delivery'
-            WHEN is_own AND delivered_at IS NULL AND is_delivered_later
-                THEN 'delivered_in_future'
+            WHEN (rid, n) IN (FROM in_future) THEN 'delivered_in_future'
             WHEN state = 'closed_undated' AND first_limit <= shown_at THEN 'delivered_no_date'
             WHEN state = 'cancelled' AND cancelled_by IS DISTINCT FROM 'us' THEN CASE
                 WHEN cancelled_at IS NULL AND last_limit <= shown_at THEN 'cancel_day_unknown'
@@ -375,4 +386,5 @@ SELECT
         is_timed(first_due) AND due_on(first_due) = delivered_at::DATE
         OR is_timed(due_in_force) AND due_on(due_in_force) = delivered_at::DATE, FALSE)
         AS day_precision
-FROM outcomes;
+FROM outcomes
+WHERE NOT is_beyond;

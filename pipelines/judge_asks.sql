@@ -6,9 +6,10 @@ CREATE OR REPLACE TEMP TABLE ask AS
 WITH told AS (
     SELECT
         rid, n, as_of::DATE AS as_of_on,
+        -- Nobody says when it was made: no as-of is known to be before it.
         coalesce(made_at::DATE, DATE '1900-01-01') AS made_on,
         [
-            made_at::DATE, delivered_at::DATE, cancelled_at::DATE,
+            made_on, delivered_at::DATE, cancelled_at::DATE,
             CASE WHEN delivered_at IS NULL THEN last_activity_at::DATE END,
             turns_on(original_due), turns_on(original_due) + rule_grace(),
             turns_on(due), turns_on(due) + rule_grace(), as_of::DATE
@@ -46,6 +47,12 @@ asked AS (
     JOIN lifetime l USING (rid)
     UNION
     SELECT rid, last_on, last_on FROM lifetime WHERE made_on <= last_on
+    UNION
+    -- beyond a reader's as-of: what an export says at its own tells which records contradict it
+    SELECT rid, t.as_of_on, l.last_on
+    FROM told t
+    JOIN lifetime l USING (rid)
+    WHERE t.as_of_on > l.last_on AND l.made_on <= l.last_on
 ),
 spoken AS (
     SELECT
@@ -56,7 +63,7 @@ spoken AS (
     FROM asked a
     JOIN said s ON s.rid = a.rid AND a."day" <= s.as_of::DATE
         AND (s.previous_as_of IS NULL OR a."day" > s.previous_as_of::DATE)
-    WHERE a."day" <= a.last_on
+    WHERE a."day" <= a.last_on OR a."day" = s.as_of::DATE
 ),
 -- At the export's own as-of it is judged at that very moment; so it is at a reader's, if earlier.
 timed AS (
@@ -74,6 +81,7 @@ timed AS (
 )
 SELECT
     ask_of(rid, "day") AS ask, rid, n, "day", "day" = last_on AS is_last,
+    "day" > last_on AS is_beyond,
     at_moment IN ('own', 'own day') AS is_own,
     CASE at_moment
         WHEN 'own' THEN as_of
