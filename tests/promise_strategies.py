@@ -1,0 +1,90 @@
+"""Hypothesis strategies: any promise an export could tell, on few days so that things collide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import strategies as st
+
+from tests.judged_store import Case, Export
+from tests.oracle import DueEvent, Moment, Promise, Rules
+
+FIRST = datetime(2024, 3, 4)  # a Monday
+DAYS = 18
+CLOCKS = (9, 14, 15, 23)
+
+
+def moments(upto: int = DAYS) -> st.SearchStrategy[Moment]:
+    """Days and times alike."""
+    of_days = [Moment(FIRST + timedelta(days=n), is_day=True) for n in range(upto + 1)]
+    of_times = [replace(day, time=day.time + timedelta(hours=h), is_day=False)
+                for day in of_days for h in CLOCKS]  # fmt: skip
+    return st.sampled_from(of_days * 4 + of_times)
+
+
+def maybe(strategy: st.SearchStrategy[Moment]) -> st.SearchStrategy[Moment | None]:
+    return st.none() | strategy
+
+
+_MOSTLY = st.one_of(moments(), moments(), moments(), st.none())
+_SELDOM = st.sampled_from([False] * 7 + [True])
+
+
+@st.composite
+def due_histories(draw: st.DrawFn, max_size: int = 5) -> tuple[DueEvent, ...]:
+    """Edits in time order, some at one time, mostly each from where the last one left it."""
+    ats = sorted(draw(st.lists(moments(), max_size=max_size)))
+    value = draw(maybe(moments()))
+    events: list[DueEvent] = []
+    for at in ats:
+        after = draw(_MOSTLY)
+        if draw(_SELDOM) and not (events and events[-1].at.time == at.time):
+            value = draw(maybe(moments()))  # the history has a gap
+        if after != value:
+            events.append(DueEvent(at, value, after))
+        value = after
+    return tuple(events)
+
+
+@st.composite
+def promises(draw: st.DrawFn) -> Promise:
+    few = st.lists(moments(), max_size=3, unique=True).map(tuple)
+    with_history = draw(st.booleans())
+    return Promise(
+        status=draw(
+            st.sampled_from(["open", "delivered", "cancelled", None] * 4 + ["not_a_promise"])
+        ),
+        made=draw(maybe(moments(6))),
+        original_due=draw(maybe(moments())),
+        due=draw(maybe(moments())),
+        deliveries=draw(few),
+        reopens=draw(few) if draw(st.booleans()) else (),
+        cancelled=draw(maybe(moments())) if draw(st.booleans()) else None,
+        cancelled_by=draw(st.sampled_from([None, "us", "customer"])),
+        last_activity=draw(maybe(moments())),
+        due_events=draw(due_histories()) if with_history else (),
+    )
+
+
+def rules() -> st.SearchStrategy[Rules]:
+    return st.builds(
+        Rules,
+        zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]),
+        grace_days=st.sampled_from([0, 0, 1, 3]),
+        min_notice_days=st.sampled_from([1, 0, 2, 5]),
+        reopen=st.sampled_from(["last", "last", "first"]),
+        ignore_same_day_reopen=st.booleans(),
+        strict_unknown_notice=st.booleans(),
+        weekend_roll=st.booleans(),
+    )
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """A record in one export."""
+    return st.builds(
+        lambda promise, as_of, as_utc: Case((Export(as_of, promise),), as_utc),
+        promises(),
+        moments(DAYS + 4),
+        st.booleans(),
+    )
