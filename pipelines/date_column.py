@@ -14,7 +14,7 @@ from pipelines.problem import Problem
 
 Numbers = NDArray[np.int64]
 
-NONE, DAY, LOCAL, UTC = range(4)
+NONE, DAY, LOCAL, INSTANT = range(4)
 GRAINS = ("", "day", "local", "utc")
 
 

@@ -12,7 +12,7 @@ from pipelines import date_questions as said
 from pipelines import zones
 from pipelines.answers import pairs
 from pipelines.date_cells import DateCells
-from pipelines.date_column import DAY, LOCAL, NONE, UTC, DateColumn, DateRules, Dates
+from pipelines.date_column import DAY, INSTANT, LOCAL, NONE, DateColumn, DateRules, Dates
 from pipelines.date_order import OpenDates, weigh
 from pipelines.date_shapes import Layout, layout_by, layout_of
 from pipelines.finding import Finding, shown
@@ -108,7 +108,7 @@ class _Reading:
             clock, is_time = self.cells.clock(rows, layout)
             _mark(fault, ~is_time, NO_TIME)
             wall = wall + clock
-            grain = LOCAL if layout.zone is None else UTC
+            grain = LOCAL if layout.zone is None else INSTANT
         self.put(rows, wall, grain, fault, self.offset(rows, layout, fault))
 
     def put(
@@ -122,7 +122,7 @@ class _Reading:
         grains = np.full(len(rows), grain, np.uint8)
         if self.rules.is_due:
             grains[wall % zones.DAY == 0] = DAY
-        self.at[rows] = np.where(grains == UTC, wall - offset, wall)
+        self.at[rows] = np.where(grains == INSTANT, wall - offset, wall)
         grains[fault > 0] = NONE
         self.grain[rows] = grains
 
@@ -150,7 +150,7 @@ class _Reading:
     def epoch(self, rows: Numbers, layout: Layout) -> None:
         count = self.cells.number(rows, layout.slots["whole"])
         micros = count * layout.unit if layout.unit else count // 1000
-        self.put(rows, micros, UTC, _unlikely(micros // zones.DAY))
+        self.put(rows, micros, INSTANT, _unlikely(micros // zones.DAY))
 
     def units(self, epochs: Mapping[int, int]) -> None:
         if len(epochs) > 1:
@@ -227,7 +227,7 @@ class _Reading:
         if not is_naive.any():
             return
         rows = np.flatnonzero(is_naive)
-        if (self.grain == UTC).any():
+        if (self.grain == INSTANT).any():
             mixed = said.mixed_zones(self.place, int(rows[0]), len(rows), self.zone)
             self.problems.append(mixed)
         instants, skipped, twice = zones.to_utc(self.at[rows], self.zone)
@@ -235,7 +235,7 @@ class _Reading:
         self.twice[rows[twice]] = True
         if self.rules.zone:
             self.at[rows] = instants
-            self.grain[rows] = UTC
+            self.grain[rows] = INSTANT
         self.grain[rows[skipped]] = NONE
 
     def place(self, row: int) -> tuple[int, str, str]:

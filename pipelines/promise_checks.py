@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipelines import values, zones
 from pipelines.answers import answer, flag, pairs
 from pipelines.columns import DUES, without_due
-from pipelines.date_column import DAY, NONE, UTC, DateColumn, no_dates
+from pipelines.date_column import DAY, INSTANT, NONE, DateColumn, no_dates
 from pipelines.distinct import distinct
 from pipelines.finding import Finding, shown
 from pipelines.problem import Problem, Refused
@@ -172,7 +172,7 @@ def future(typing: Typing, ours: str, column: DateColumn, now: datetime) -> Iter
 
 def local(column: DateColumn, zone: str) -> NDArray[np.int64]:
     """The wall clock of the zone at every date of a column; a day at its start."""
-    instant: Mask = column.grain == UTC
+    instant: Mask = column.grain == INSTANT
     if not instant.any():
         return column.at
     return np.where(instant, zones.to_wall(column.at, zone), column.at)

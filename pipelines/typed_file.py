@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines import zones
-from pipelines.date_column import DAY, LOCAL, UTC, DateColumn
+from pipelines.date_column import DAY, INSTANT, LOCAL, DateColumn
 from pipelines.finding import Finding, problems_of
 from pipelines.problem import Problem, Refused
 from pipelines.read import TextTable
@@ -94,15 +94,15 @@ def newest_event(
     newest: tuple[int, bool] | None = None
     limit = local_micros(now, zone)
     for column in columns:
-        for grain in (DAY, LOCAL, UTC):
+        for grain in (DAY, LOCAL, INSTANT):
             at = column.at[keep & (column.grain == grain)]
-            if grain == UTC:
+            if grain == INSTANT:
                 at = at[at <= micros(now)]
-            at = at[at <= limit] if grain != UTC else at
+            at = at[at <= limit] if grain != INSTANT else at
             if not len(at):
                 continue
             newest_at = at.max(keepdims=True)
-            if grain == UTC:
+            if grain == INSTANT:
                 newest_at = zones.to_wall(newest_at, zone)
             # On one moment a time says more than a day.
             candidate = (int(newest_at[0]), grain == DAY)
