@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipelines.judge import judge
 from pipelines.settings import Settings
-from tests.oracle import Judgement, Moment, Promise, Rules
+from tests.oracle_terms import Judgement, Moment, Promise, Rules
 
 SCHEMA = Path(__file__).parents[1] / "pipelines" / "schema.sql"
 FLAGS = (
@@ -172,7 +172,7 @@ def _judgement(row: Mapping[str, Any]) -> Judgement:
 
     def moment(name: str) -> Moment | None:
         at: datetime | None = row[name]
-        return at and Moment(at, row[f"{name}_is_day"])
+        return None if at is None else Moment(at, row[f"{name}_is_day"])
 
     return Judgement(
         outcome=row["outcome"],

@@ -6,118 +6,21 @@ from the text alone, so that the two can disagree. Nothing here is shared with t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import permutations
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date
 
-
-@dataclass(frozen=True, order=True)
-class Moment:
-    """A local time; a day counts as its start when times are put in order (§2a, Times)."""
-
-    time: datetime
-    is_day: bool = False
-
-    @property
-    def day(self) -> date:
-        return self.time.date()
-
-    def __str__(self) -> str:
-        return self.day.isoformat() if self.is_day else self.time.isoformat()
-
-
-@dataclass(frozen=True)
-class DueEvent:
-    at: Moment
-    before: Moment | None
-    after: Moment | None
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What one export says of one record, every time already local to the business zone."""
-
-    status: str | None = None
-    made: Moment | None = None
-    original_due: Moment | None = None
-    due: Moment | None = None
-    deliveries: tuple[Moment, ...] = ()
-    reopens: tuple[Moment, ...] = ()
-    cancelled: Moment | None = None
-    cancelled_by: str | None = None
-    last_activity: Moment | None = None
-    due_events: tuple[DueEvent, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rules:
-    zone: str = "UTC"
-    grace_days: int = 0
-    min_notice_days: int = 1
-    reopen: str = "last"
-    ignore_same_day_reopen: bool = True
-    strict_unknown_notice: bool = False
-    weekend_roll: bool = False
-
-
-@dataclass
-class Judgement:
-    outcome: str = ""
-    reason: str = ""
-    counted_as: str = "excluded"
-    first_due: Moment | None = None
-    due_in_force: Moment | None = None
-    recovery_due: Moment | None = None
-    pushes: int = 0
-    late_pushes: int = 0
-    pull_ins: int = 0
-    slip_days: int | None = None
-    slip_open: bool = False
-    flags: set[str] = field(default_factory=set)
-
-
-def moment(written: str | None, zone: str, *, is_due: bool = False) -> Moment | None:
-    """A value as written in the Kept format, local to the zone (§1, Grain as written)."""
-    if written is None:
-        return None
-    at = datetime.fromisoformat(written)
-    if len(written) == 10:
-        return Moment(at, is_day=True)
-    if is_due and at.time() == time():
-        return Moment(at.replace(tzinfo=None), is_day=True)
-    return local(at, zone, is_due=is_due)
-
-
-def local(at: datetime, zone: str, *, is_due: bool = False) -> Moment:
-    """A time of day, with an offset or naive; a due at local midnight after that is a day."""
-    if at.tzinfo is not None:
-        at = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return Moment(at, is_day=is_due and at.time() == time())
-
-
-def from_utc(at: datetime, zone: str, *, is_due: bool = False) -> Moment:
-    return local(at.replace(tzinfo=UTC), zone, is_due=is_due)
-
-
-def has_passed(due: Moment, at: Moment) -> bool:
-    """A timed due at the first instant after it, a day once it is over; `at` a day: its start."""
-    return at.day > due.day if due.is_day else at.time > due.time
-
-
-def end(due: Moment) -> datetime:
-    """To compare dues: a day is as late as its end, later than any time on it."""
-    return due.time + timedelta(days=1) if due.is_day else due.time
-
-
-def is_after(at: Moment, as_of: Moment) -> bool:
-    """Against an as-of, a day and a time are compared as days."""
-    return at.day > as_of.day if at.is_day or as_of.is_day else at.time > as_of.time
-
-
-def plus_days(due: Moment, days: int) -> Moment:
-    return replace(due, time=due.time + timedelta(days=days))
+from tests.oracle_history import Accepted, acceptance, first_due
+from tests.oracle_terms import (
+    DueEvent,
+    Judgement,
+    Moment,
+    Promise,
+    Rules,
+    end,
+    has_passed,
+    is_after,
+    plus_days,
+)
 
 
 def judge(
@@ -141,21 +44,20 @@ def judge(
     if p.status == "not_a_promise":
         return Judgement("not_a_promise")
 
-    changes, first_due, set_on, flags = _first_due(p, as_of)
-    accepted = _acceptance(p, rules, as_of)
-    reason = _why_unjudgeable(p, rules, first_due, set_on, own)
+    changes, original, set_on = first_due(p, as_of)
+    accepted = acceptance(p, rules, as_of)
+    reason = _why_unjudgeable(p, rules, original, set_on, own)
     if reason:
         return Judgement("unjudgeable", reason)
-    assert first_due is not None
+    assert original is not None
 
-    j = Judgement(flags=flags | accepted.flags)
-    in_force = _walk(j, changes, first_due, accepted.at, rules)
+    j = Judgement(flags=set(accepted.flags))
+    in_force = _walk(j, changes, original, accepted.at, rules)
     if not p.due_events:
-        in_force = _without_history(j, p, first_due, rules)
+        in_force = _without_history(j, p, original, rules)
     if rules.weekend_roll:
-        first_due, in_force = _rolled(first_due), _rolled(in_force)
-    in_force = max(in_force, first_due, key=end)
-    j.first_due, j.due_in_force = first_due, in_force
+        original, in_force = _rolled(original), _rolled(in_force)
+    j.first_due, j.due_in_force = original, max(in_force, original, key=end)
 
     _outcome(j, p, rules, as_of, closed_seen, accepted)
     if j.outcome == "unjudgeable":
@@ -166,141 +68,22 @@ def judge(
     return j
 
 
-# --- 2 and 3: changes and the first due ---------------------------------------------------------
-
-
-def _first_due(
-    p: Promise, as_of: Moment
-) -> tuple[list[DueEvent], Moment | None, date | None, set[str]]:
-    """The changes to walk, O, the day O was set, and no flags yet."""
-    made_on = p.made.day if p.made else None
-    if not p.due_events:
-        return [], p.original_due or p.due, made_on, set()
-    events = in_order(p.due_events)
-    happened = [event for event in events if not is_after(event.at, as_of)]
-    if not happened:
-        return [], events[0].before, made_on, set()
-    changes = collapsed(happened)
-    if not changes:
-        return [], happened[0].before, made_on, set()
-    first, rest = changes[0], changes[1:]
-    if first.before is None:
-        return rest, first.after, first.at.day, set()
-    is_correction = (
-        made_on is not None
-        and first.at.day <= made_on
-        and first.after is not None
-        and not has_passed(first.before, first.at)
-    )
-    if is_correction:
-        return rest, first.after, made_on, set()
-    return changes, first.before, made_on, set()
-
-
-def in_order(events: Iterable[DueEvent]) -> list[DueEvent]:
-    """In time order; at equal times chained by before → after, repeats once."""
-    ordered: list[DueEvent] = []
-    by_time: dict[datetime, list[DueEvent]] = {}
-    for event in events:
-        same_time = by_time.setdefault(event.at.time, [])
-        if event not in same_time:
-            same_time.append(event)
-    for _, same_time in sorted(by_time.items()):
-        value = ordered[-1].after if ordered else None
-        same_time.sort(key=str)
-        ordered += max(permutations(same_time), key=lambda chain: _links(value, chain))
-    return ordered
-
-
-def _links(value: Moment | None, chain: Sequence[DueEvent]) -> int:
-    links = 0
-    for event in chain:
-        links += event.before == value
-        value = event.after
-    return links
-
-
-def collapsed(events: Sequence[DueEvent]) -> list[DueEvent]:
-    """A day's edits as one, but for what stands alone; without what changes nothing."""
-    groups: list[list[DueEvent]] = []
-    is_open = False  # may the next edit join the last group?
-    for event in events:
-        stands_alone = event.after is None or (
-            event.before is not None and has_passed(event.before, event.at)
-        )
-        if is_open and not stands_alone and groups[-1][-1].at.day == event.at.day:
-            groups[-1].append(event)
-        else:
-            groups.append([event])
-        is_open = not stands_alone
-    nets = [DueEvent(g[-1].at, g[0].before, g[-1].after) for g in groups]
-    return [net for net in nets if net.before != net.after]
-
-
-# --- 4: the acceptance that stands --------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Accepted:
-    at: Moment | None
-    flags: frozenset[str] = frozenset()
-
-
-def _acceptance(p: Promise, rules: Rules, as_of: Moment) -> Accepted:
-    deliveries = sorted({d for d in p.deliveries if not is_after(d, as_of)})
-    reopens = sorted({r for r in p.reopens if not is_after(r, as_of)})
-    if rules.reopen == "first":
-        return Accepted(deliveries[0] if deliveries else None)
-    flags: set[str] = set()
-    standing: Moment | None = None
-    lost: tuple[Moment, Moment] | None = None  # an acceptance and the reopen that cancelled it
-    while deliveries or reopens:
-        if _delivery_comes_next(deliveries, reopens, standing):
-            delivery = deliveries.pop(0)
-            if standing:
-                flags.add("repeated_delivery")
-            elif lost and lost[1].day == delivery.day and rules.ignore_same_day_reopen:
-                flags.add("thank_you_reopen")
-                standing, lost = lost[0], None
-            else:
-                if lost:
-                    flags.add("reopened")
-                standing, lost = delivery, None
-        else:
-            reopen = reopens.pop(0)
-            if standing:
-                standing, lost = None, (standing, reopen)
-    if lost:
-        flags.add("reopened")
-    return Accepted(standing, frozenset(flags))
-
-
-def _delivery_comes_next(
-    deliveries: list[Moment], reopens: list[Moment], standing: Moment | None
-) -> bool:
-    if not deliveries or not reopens:
-        return bool(deliveries)
-    if deliveries[0].time == reopens[0].time:
-        return standing is None
-    return deliveries[0].time < reopens[0].time
-
-
 # --- 5: what cannot be judged -------------------------------------------------------------------
 
 
 def _why_unjudgeable(
-    p: Promise, rules: Rules, first_due: Moment | None, set_on: date | None, own: Moment
+    p: Promise, rules: Rules, original: Moment | None, set_on: date | None, own: Moment
 ) -> str:
-    if first_due is None:
+    if original is None:
         return "no_due_date"
     first_delivery = min(p.deliveries, default=None)
     if first_delivery and p.made and first_delivery.day < p.made.day:
         return "delivered_before_made"
-    if set_on and first_due.day < set_on:
+    if set_on and original.day < set_on:
         return "due_set_already_past"
     if first_delivery and set_on and set_on > first_delivery.day:
         return "due_set_after_delivery"
-    is_accepted = _acceptance(p, rules, own).at is not None
+    is_accepted = acceptance(p, rules, own).at is not None
     if not is_accepted and any(is_after(d, own) for d in p.deliveries):
         return "delivered_in_future"
     return ""
@@ -312,12 +95,12 @@ def _why_unjudgeable(
 def _walk(
     j: Judgement,
     changes: Sequence[DueEvent],
-    first_due: Moment,
+    original: Moment,
     delivered: Moment | None,
     rules: Rules,
 ) -> Moment:
     """Count the moves into `j`; returns the due in force at the end."""
-    in_force = first_due
+    in_force = original
     for change in changes:
         new = change.after
         if new is None:
@@ -349,18 +132,18 @@ def _has_notice(at: Moment, new: Moment, in_force: Moment, rules: Rules) -> bool
     return (in_force.day - at.day).days >= rules.min_notice_days
 
 
-def _without_history(j: Judgement, p: Promise, first_due: Moment, rules: Rules) -> Moment:
+def _without_history(j: Judgement, p: Promise, original: Moment, rules: Rules) -> Moment:
     if p.original_due is None:
         j.flags.add("history_missing")
-        return first_due
+        return original
     if p.due is None or p.due == p.original_due:
-        return first_due
+        return original
     j.flags.add("notice_unknown")
     if end(p.due) > end(p.original_due):
         j.pushes = 1
-        return first_due if rules.strict_unknown_notice else p.due
+        return original if rules.strict_unknown_notice else p.due
     j.pull_ins = 1
-    return first_due
+    return original
 
 
 def _rolled(due: Moment) -> Moment:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from tests.judged_store import Case, Export
-from tests.oracle import DueEvent, Moment, Promise, Rules
+from tests.oracle_terms import DueEvent, Moment, Promise, Rules
 
 FIRST = datetime(2024, 3, 4)  # a Monday
 DAYS = 18

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kept import app
-from tests import kept_files, oracle, worked_cases
-from tests.oracle import DueEvent, Judgement, Moment, Promise, Rules
+from tests import kept_files, oracle, oracle_terms, worked_cases
+from tests.oracle_terms import DueEvent, Judgement, Moment, Promise, Rules
 
 CASES = worked_cases.read()
 IDS = [case["id"] for case in CASES]
@@ -63,7 +63,7 @@ def test_the_product_judges_it_so(case: dict[str, Any], listed: dict[str, dict[s
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_the_oracle_judges_it_so(case: dict[str, Any]) -> None:
     rules = Rules(**case["settings"])
-    as_of = oracle.moment(case["as_of"], rules.zone)
+    as_of = oracle_terms.moment(case["as_of"], rules.zone)
     assert as_of is not None
     judgement = oracle.judge(_promise(case["promise"], rules.zone), rules, as_of)
     assert judgement is not None
@@ -85,23 +85,23 @@ def _printed(judgement: Judgement) -> dict[str, Any]:
 
 def _promise(written: dict[str, Any], zone: str) -> Promise:
     def at(value: str | None) -> Moment:
-        moment = oracle.moment(value, zone)
+        moment = oracle_terms.moment(value, zone)
         assert moment is not None
         return moment
 
     def due(value: str | None) -> Moment | None:
-        return oracle.moment(value, zone, is_due=True)
+        return oracle_terms.moment(value, zone, is_due=True)
 
     return Promise(
         status=written.get("status"),
-        made=oracle.moment(written.get("made_at"), zone),
+        made=oracle_terms.moment(written.get("made_at"), zone),
         original_due=due(written.get("original_due")),
         due=due(written.get("due")),
         deliveries=tuple(at(value) for value in written["deliveries"]),
         reopens=tuple(at(value) for value in written["reopens"]),
-        cancelled=oracle.moment(written.get("cancelled_at"), zone),
+        cancelled=oracle_terms.moment(written.get("cancelled_at"), zone),
         cancelled_by=written.get("cancelled_by"),
-        last_activity=oracle.moment(written.get("last_activity_at"), zone),
+        last_activity=oracle_terms.moment(written.get("last_activity_at"), zone),
         due_events=tuple(
             DueEvent(at(moment), due(before), due(after))
             for moment, before, after in written["due_events"]

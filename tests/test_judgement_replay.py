@@ -8,7 +8,7 @@ from pipelines.judge import judge
 from pipelines.settings import Settings
 from tests import judged_store
 from tests.judged_store import Case, case
-from tests.oracle import Judgement, Moment, Promise, Rules
+from tests.oracle_terms import Judgement, Moment, Promise, Rules
 
 
 def day(n: int) -> Moment:
