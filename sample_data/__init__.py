@@ -38,11 +38,29 @@ IMPORTS: tuple[Import, ...] = (
     _metering("earlier/issues_2026-10-15.csv", "2026-10-15T18:00"),
     _metering("issues.csv", TONIGHT),
     _import("zendesk/tickets.csv", "zendesk/ticket_field_history.csv"),
-    _import("servicenow/incident.csv", "servicenow/task_sla.csv", "servicenow/sys_audit.csv"),
+    _import(
+        "servicenow/incident.csv",
+        "servicenow/task_sla.csv",
+        "servicenow/sys_audit.csv",
+        answers={("DUPLICATE_KEY", "task"): "latest"},  # the resolution, not the response
+    ),
     _import("salesforce/Case.csv", "salesforce/CaseHistory.csv"),
-    _import("salesforce/Opportunity.csv", "salesforce/OpportunityFieldHistory.csv"),
-    _import("hubspot/tickets.csv", "hubspot/ticket_property_history.csv"),
-    _import("hubspot/deals.csv", "hubspot/deal_property_history.csv"),
+    _import(
+        "salesforce/Opportunity.csv",
+        "salesforce/OpportunityFieldHistory.csv",
+        answers={("DUE_NOT_TOLD", "CloseDate"): "yes"},  # the hand-over day in the signed offer
+    ),
+    _import(
+        "hubspot/tickets.csv",
+        "hubspot/ticket_property_history.csv",
+        # The history names stages of the company's own by number.
+        answers={("UNKNOWN_VALUE", "value"): "98412205=cancelled,98412206=not_a_promise"},
+    ),
+    _import(
+        "hubspot/deals.csv",
+        "hubspot/deal_property_history.csv",
+        answers={("DUE_NOT_TOLD", "Close Date"): "yes"},  # the day the renewal starts
+    ),
     _import(
         "fieldbook/visits.csv",
         mappings=(FOLDER / "fieldbook/fieldbook.toml",),

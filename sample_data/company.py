@@ -10,6 +10,7 @@ from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sample_data.days import BERLIN
 from sample_data.life import lives
 from sample_data.personas import SALES, TEAMS
 from sample_data.promise import Promise
@@ -17,7 +18,6 @@ from sample_data.stories import stories
 
 SEED = 20261115
 DOMAIN = "tessmark.example"  # Tessmark Controls makes and runs building automation
-BERLIN = ZoneInfo("Europe/Berlin")
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "ð": "d", "þ": "th", "ß": "ss"})
 
 

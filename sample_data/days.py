@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
+BERLIN = ZoneInfo("Europe/Berlin")  # where the company's clocks stand
 START, END = date(2025, 5, 12), date(2026, 11, 16)
 QUIET = {
     7: 0.85,
@@ -20,6 +22,12 @@ QUIET = {
 def at_work(rng: Random, on: date, earliest: int = 8, latest: int = 17) -> datetime:
     """A minute of a working day."""
     return datetime.combine(on, time(rng.randint(earliest, latest - 1), rng.randint(0, 59)))
+
+
+def elapsed(at: datetime, span: timedelta) -> datetime:
+    """The wall clock when the span has passed, across the nights on which the clocks change."""
+    there = at.replace(tzinfo=BERLIN).astimezone(UTC) + span
+    return there.astimezone(BERLIN).replace(tzinfo=None)
 
 
 def workday(on: date) -> date:

@@ -93,7 +93,7 @@ def twist(rng: Random, p: Promise, team: Team) -> Promise:
     elif chance < 0.043:
         if not p.moves and finish - p.made_at > timedelta(days=5):
             return replace(p, moves=(Move(soon, p.first, None, by, "date to be agreed"),))
-    elif chance < 0.092:
+    elif chance < 0.092 and team.cancels:
         who = rng.choices(("customer", "us", ""), (10, 5, 4))[0]
         room = max(1, (day(p.first) - p.made_at.date()).days) + (6 if who == "us" else 2)
         at = at_work(rng, workday(p.made_at.date() + timedelta(days=rng.randint(1, room))))

@@ -9,7 +9,7 @@ from random import Random
 from statistics import NormalDist
 
 from sample_data.customers import CUSTOMERS, Customer
-from sample_data.days import at_work, later, made_days, workday
+from sample_data.days import at_work, elapsed, later, made_days, workday
 from sample_data.fortunes import closing, notes, twist, why, worth
 from sample_data.personas import Kind, Team
 from sample_data.promise import Due, Move, Promise, day
@@ -76,16 +76,16 @@ def one_life(
     )
     due: Due
     if team.by_the_hour:
-        due = made + timedelta(hours=max(2, round(offered * 24)))
-        finish = made + timedelta(minutes=max(15, round(needed * 1440)))
+        due = elapsed(made, timedelta(hours=max(2, round(offered * 24))))
+        finish = elapsed(made, timedelta(minutes=max(15, round(needed * 1440))))
     else:
         due = vague(rng, later(on, max(1.0, offered)))
         finish = at_work(rng, later(on, max(0.2, needed)))
         finish = max(finish, made + timedelta(minutes=rng.randint(25, 240)))
     sour = bool(customer.sours_from and on >= customer.sours_from)
-    lying = rng.random() < team.stalls * (3 if sour else 1)
+    lying = rng.random() < team.stalls
     if lying:
-        finish = at_work(rng, later(day(due), rng.uniform(25, 330)))
+        finish = at_work(rng, later(day(due), rng.uniform(40, 420)))
     moves = (
         ()
         if lying and rng.random() < 0.6

@@ -36,6 +36,7 @@ class Team:
     winter: float = 0.06  # how much worse the heating season makes it
     by_the_hour: bool = False  # promises a moment, not a day
     forgets_days: bool = False  # its system closes some records without saying when
+    cancels: bool = True  # its system can say that something was cancelled
 
 
 CARE = Team(
@@ -52,8 +53,9 @@ CARE = Team(
     aim=0.90,
     warns=0.25,
     redates=0.15,
-    stalls=0.018,
+    stalls=0.024,
     winter=0.03,
+    cancels=False,
 )
 OPERATIONS = Team(
     "Network Operations",
@@ -69,7 +71,7 @@ OPERATIONS = Team(
     aim=0.62,
     warns=0.05,
     redates=0.1,
-    stalls=0.02,
+    stalls=0.028,
     turn=date(2026, 2, 2),
     aim_after=0.92,
     winter=0.02,
@@ -89,7 +91,7 @@ PLATFORM = Team(
     warns=0.10,
     redates=0.80,
     covers=0.93,
-    stalls=0.045,
+    stalls=0.055,
 )
 METERING = Team(
     "Metering and Billing",
@@ -116,8 +118,8 @@ DELIVERY = Team(
         Kind("Commissioning", 18, 0.35, 3, 15000),
         Kind("Retrofit", 52, 0.3, 2, 72000),
     ),
-    aim=0.64,
-    warns=0.82,
+    aim=0.68,
+    warns=0.88,
     redates=0.3,
     stalls=0.035,
 )
@@ -160,7 +162,7 @@ SUPPLY = Team(
     aim=0.47,
     warns=0.12,
     redates=0.5,
-    stalls=0.05,
+    stalls=0.06,
     winter=0.14,
     forgets_days=True,
 )

@@ -43,7 +43,7 @@ REMARKS = (
     "",
 )
 MAPPING = """\
-title = "Fieldbook visits (weekly list)"
+title = "Fieldbook"
 zone = "Europe/Berlin"
 
 [columns]
@@ -76,6 +76,9 @@ Cancelled = "cancelled"
 [values.cancelled_by]
 Customer = "customer"
 Office = "us"
+
+[dates]                 # too few are cancelled to prove the order; the office writes the day first
+cancelled_at = "dmy"
 """
 
 

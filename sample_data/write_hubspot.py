@@ -60,6 +60,13 @@ TICKET_HISTORY = (
     "value",
 )
 DEAL_HISTORY = ("deal_id", "timestamp", "_fivetran_synced", "source", "name", "source_id", "value")
+STAGE_IDS = {
+    "New": "1",
+    "Waiting on us": "3",
+    "Closed": "4",
+    "Cancelled": "98412205",
+    "Duplicate": "98412206",
+}
 PRIORITIES = ("", "Urgent", "High", "Medium", "Low")
 
 
@@ -156,23 +163,18 @@ def _ticket(p: Promise, as_of: datetime) -> tuple[object, ...]:
 def _ticket_changes(p: Promise) -> Iterator[tuple[datetime, int, str, int, str]]:
     """When, ticket, property, who, and its value from then on."""
     key, user = record_id(p), user_id(p.owner)
-    yield p.made_at, key, "hs_pipeline_stage", user, "New"
+    yield p.made_at, key, "hs_pipeline_stage", user, STAGE_IDS["New"]
     if p.first:
         yield p.made_at, key, "due_date", user, str(day(p.first))
     for m in p.moves:
         yield m.at, key, "due_date", user_id(m.by), _day(m.after)
     if p.touches:
-        yield p.touches[0], key, "hs_pipeline_stage", user, "Waiting on us"
+        yield p.touches[0], key, "hs_pipeline_stage", user, STAGE_IDS["Waiting on us"]
     for at, delivered in p.closures:
-        yield (
-            at,
-            key,
-            "hs_pipeline_stage",
-            user,
-            _stage(p) if p.fate else "Closed" if delivered else "Waiting on us",
-        )
+        stage = _stage(p) if p.fate else "Closed" if delivered else "Waiting on us"
+        yield at, key, "hs_pipeline_stage", user, STAGE_IDS[stage]
     if p.cancelled_at:
-        yield p.cancelled_at, key, "hs_pipeline_stage", user, "Cancelled"
+        yield p.cancelled_at, key, "hs_pipeline_stage", user, STAGE_IDS["Cancelled"]
 
 
 def _deal(p: Promise) -> tuple[object, ...]:
@@ -208,19 +210,19 @@ def _deal(p: Promise) -> tuple[object, ...]:
 
 def _deal_changes(p: Promise) -> Iterator[tuple[datetime, int, str, int, str]]:
     key, user = record_id(p), user_id(p.owner)
-    yield p.made_at, key, "dealstage", user, "Decision maker bought-in"
+    yield p.made_at, key, "dealstage", user, "decisionmakerboughtin"
     if p.first:
         yield p.made_at, key, "closedate", user, _epoch(day(p.first))
     for m in p.moves:
         yield m.at, key, "closedate", user_id(m.by), _epoch(day(m.after)) if m.after else ""
     if p.touches:
-        yield p.touches[0], key, "dealstage", user, "Contract sent"
+        yield p.touches[0], key, "dealstage", user, "contractsent"
     for at, delivered in p.closures:
-        yield at, key, "dealstage", user, "Closed won" if delivered else "Contract sent"
+        yield at, key, "dealstage", user, "closedwon" if delivered else "contractsent"
         if delivered:  # closing overwrites the close date a moment later
             yield at + timedelta(seconds=1), key, "closedate", 0, _fivetran(at)
     if p.cancelled_at:
-        yield p.cancelled_at, key, "dealstage", user, "Closed lost"
+        yield p.cancelled_at, key, "dealstage", user, "closedlost"
 
 
 def _epoch(on: date) -> str:

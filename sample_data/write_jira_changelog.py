@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sample_data.company import BERLIN
+from sample_data.days import BERLIN
 from sample_data.promise import Due, Promise, day, seen
 from sample_data.table import text
 from sample_data.write_jira import Project, account, keys, status_of

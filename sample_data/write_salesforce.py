@@ -137,7 +137,7 @@ def _case(number: int, p: Promise) -> tuple[object, ...]:
         p.deliverable,
         p.value,
         p.currency,
-        {"customer": "Customer", "us": "Tessmark"}.get(p.cancelled_by, ""),
+        {"customer": "Customer", "us": "Us"}.get(p.cancelled_by, ""),
         p.cause,
         {"ours": "Ours", "customer": "Customer", "third_party": "Third party"}.get(p.side, ""),
     )

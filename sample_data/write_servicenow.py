@@ -153,7 +153,7 @@ def _slas(p: Promise, number: str, as_of: datetime) -> Iterator[tuple[object, ..
     due = _moment(p.first)
     if due is None:
         return
-    answer = p.made_at + timedelta(minutes=(0, 15, 30, 120, 240)[p.priority])
+    answer = min(p.made_at + timedelta(minutes=(0, 15, 30, 60, 90)[p.priority]), due)
     replied = min(p.made_at + timedelta(minutes=3 + p.number % 45), as_of)
     ends = (("response", answer, replied), ("resolution", due, p.delivered_at or p.cancelled_at))
     for name, planned, end in ends:

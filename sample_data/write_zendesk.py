@@ -1,4 +1,7 @@
-"""Zendesk: the account's ticket export (CSV) and the ticket field history of a data pipeline."""
+"""Zendesk: the account's ticket export (CSV) and a pipeline's ticket field history.
+
+Zendesk has no way to cancel a ticket, so nothing here is.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,6 @@ TICKETS = (
 )
 HISTORY = ("field_name", "ticket_id", "updated", "_fivetran_synced", "user_id", "value")
 PRIORITIES = ("", "Urgent", "High", "Normal", "Low")
-GROUPS = {"Customer Care": 360008426314, "Network Operations": 360008426401}
 CONTACTS = (
     "M. Lund",
     "Frau Seidel",
@@ -99,8 +101,6 @@ def _status(p: Promise) -> str:
         return "Deleted"
     if p.delivered_at or p.fate:
         return "Closed" if p.number % 5 else "Solved"
-    if p.cancelled_at:
-        return "Closed"
     return ("New", "Open", "Pending", "On-hold")[p.number % 4] if p.touches else "New"
 
 
@@ -110,19 +110,13 @@ def _tags(p: Promise) -> str:
         tags.append("closed_by_merge")
     if p.fate == "test":
         tags.append("test")
-    if p.cancelled_at:
-        tags.append(
-            {"customer": "withdrawn_by_customer", "us": "declined_by_us"}.get(
-                p.cancelled_by, "withdrawn"
-            )
-        )
     return " ".join(sorted(tags))
 
 
 def _ticket(p: Promise, ids: dict[int, int]) -> tuple[object, ...]:
     customer = BY_NAME[p.customer].in_system("zendesk")
     contact = CONTACTS[(p.number + len(customer)) % len(CONTACTS)]
-    solved = p.delivered_at or p.cancelled_at
+    solved = p.delivered_at
     taken = p.made_at + timedelta(minutes=7 + p.number % 50) if p.owner else None
     if taken and solved:
         taken = min(taken, solved)
@@ -179,19 +173,14 @@ def _changes(p: Promise, ticket: int) -> Iterator[tuple[datetime, int, str, int,
     user = 379000 + len(p.owner) * 17
     merged = p.fate in ("merged", "duplicate")
     yield p.made_at, ticket, "status", user, "new"
-    yield p.made_at, ticket, "group_id", user, str(GROUPS[p.team])
     if p.first:
         yield p.made_at, ticket, "due_at", user, _utc(p.first)
     for m in p.moves:
         yield m.at, ticket, "due_at", user, _utc(m.after)
-    for h in p.handovers:
-        yield h.at, ticket, "group_id", user, str(GROUPS[h.after])
     if p.touches:
         yield p.touches[0], ticket, "status", user, "open"
     for at, delivered in p.closures:
         yield at, ticket, "status", user, "closed" if merged else "solved" if delivered else "open"
-    if p.cancelled_at:
-        yield p.cancelled_at, ticket, "status", user, "closed"
 
 
 def _utc(due: Due | None) -> str:

@@ -149,6 +149,7 @@ OPPORTUNITIES = Source(
         "promise_id": ("Id",),
         "title": ("Name",),
         "customer": ("Account.Name", "AccountName", "AccountId"),
+        "team": ("Team__c", "Owner.UserRole.Name"),
         "owner": ("Owner.Name", "OwnerId"),
         "kind": ("Type",),
         "status": ("StageName",),
