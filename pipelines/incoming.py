@@ -174,6 +174,8 @@ def as_told(source: Source, options: ImportOptions) -> Source:
     """The declaration, with what the flags say of it."""
     if options.source and source not in SOURCES:  # of a mapping, --source says where to file it
         source = replace(source, system=options.source)
+    if source in SOURCES and source.zone:  # the format itself says so: a warehouse writes UTC
+        return source
     return replace(source, zone=options.zone) if options.zone else source
 
 

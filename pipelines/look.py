@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.across import drop_repeats
+from pipelines.also_ids import by_one_id
 from pipelines.before import remembered, systems_with_dues
 from pipelines.incoming import Incoming, Progress, Recognised, incoming, recognise
 from pipelines.mapping import read_mapping
@@ -97,9 +98,15 @@ def look_at(
                 is_mapped=bool(mappings),
             )
         files.append(file)
-    files = drop_repeats(files)
+    files = _under_one_id(drop_repeats(files))
     as_of = as_of_by_system(files, options, zone)
     return Look(tuple(ask_as_of(files, as_of)), as_of, options).against(reader)
+
+
+def _under_one_id(files: Sequence[Incoming]) -> list[Incoming]:
+    """Events that name a record by another id of it (sys_id for number) get the id it goes by."""
+    typed = iter(by_one_id([file.typed for file in files if file.typed]))
+    return [replace(file, typed=next(typed)) if file.typed else file for file in files]
 
 
 def _refused(paths: Sequence[Path], problems: tuple[Problem, ...], options: ImportOptions) -> Look:

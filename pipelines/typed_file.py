@@ -18,6 +18,9 @@ from pipelines.read import TextTable
 from pipelines.source import Source
 
 
+FEW = 500
+
+
 @dataclass(frozen=True)
 class TypedFile:
     """A file's records and the count of its rows: rows = accepted + repeats + set_aside.
@@ -67,7 +70,7 @@ def finished(
     aside_before = table.rows - repeats - records.num_rows
     return TypedFile(
         source,
-        records if keep.all() else records.filter(pa.array(keep)),
+        _kept(records, keep),
         table.rows,
         accepted,
         repeats,
@@ -76,6 +79,20 @@ def finished(
         newest,
         columns,
         also,
+    )
+
+
+def _kept(records: pa.Table, keep: NDArray[np.bool_]) -> pa.Table:
+    """The rows to keep; where few go, what lies between them is kept without being copied."""
+    gone = np.flatnonzero(~keep)
+    if not len(gone):
+        return records
+    if len(gone) > FEW:
+        return records.filter(pa.array(keep))
+    bounds = zip([-1, *gone.tolist()], [*gone.tolist(), len(keep)], strict=True)
+    return pa.concat_tables(
+        [records.slice(start + 1, end - start - 1) for start, end in bounds if end > start + 1]
+        or [records.slice(0, 0)]
     )
 
 
