@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipelines.mapping import mapping_toml, read_mapping
 from pipelines.options import (
     ImportOptions,
     answers_in,
+    in_zone,
     moment_text,
     parse_moment,
     reads_the_same,
@@ -51,7 +53,9 @@ def systems_with_dues(reader: Reader | None, instance: str) -> set[str]:
     return {row["source"] for row in reader.query(sql, [instance]).to_pylist()}
 
 
-def imported_before(reader: Reader, paths: Sequence[Path], options: ImportOptions) -> Report | None:
+def imported_before(
+    reader: Reader, paths: Sequence[Path], options: ImportOptions, zone: str
+) -> Report | None:
     """The report of files that are all in the store already, read with the same flags; else None.
 
     Only their bytes are looked at: the same bytes, read the same way, say the same again.
@@ -60,6 +64,9 @@ def imported_before(reader: Reader, paths: Sequence[Path], options: ImportOption
         mappings = {mapping_toml(as_told(read_mapping(p), options)) for p in options.mappings}
     except Refused:
         return None
+    as_of = parse_moment(options.as_of, zone) if options.as_of else None
+    if as_of is not None and not as_of[1]:  # the store's are local to the zone it was judged in
+        as_of = in_zone(as_of[0], zone, reader.settings.zone), False
     known = reader.query(FILES).to_pylist()
     if not known or not all(path.is_file() for path in paths):
         return None
@@ -68,7 +75,7 @@ def imported_before(reader: Reader, paths: Sequence[Path], options: ImportOption
         sha256 = sha256_of(path)
         same = (
             row for row in known
-            if row["sha256"] == sha256 and _read_the_same(row, options, mappings, reader)
+            if row["sha256"] == sha256 and _read_the_same(row, options, mappings, as_of)
         )  # fmt: skip
         row = next(same, None)
         if row is None:
@@ -92,15 +99,15 @@ def _touched(report: str) -> int:
 
 
 def _read_the_same(
-    row: dict[str, Any], options: ImportOptions, mappings: set[str], reader: Reader
+    row: dict[str, Any],
+    options: ImportOptions,
+    mappings: set[str],
+    as_of: tuple[datetime, bool] | None,
 ) -> bool:
     declaration = json.loads(row["options"])["declaration"]
-    if options.as_of is not None:
-        at, is_day = parse_moment(options.as_of, reader.settings.zone)
-        if (row["as_of"], row["as_of_is_day"]) != (at, is_day):
-            return False
     return (
-        row["instance"] == options.instance
+        as_of in (None, (row["as_of"], row["as_of_is_day"]))
+        and row["instance"] == options.instance
         and (row["mapping"] in mappings if mappings else row["mapping"] is None)
         and options.source in (None, row["source"], declaration)
         and (row["complete"] or not options.complete or row["kind"] == "events")

@@ -64,7 +64,7 @@ def import_files(
     reader = store.reader()
     settings = settings or in_force(store, reader).settings
     if reader is not None:
-        earlier = imported_before(reader, paths, options)
+        earlier = imported_before(reader, paths, options, settings.zone)
         if earlier is not None and (options.dry_run or judge_the_same(reader.settings, settings)):
             return earlier
         if earlier is not None:

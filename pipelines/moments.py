@@ -65,21 +65,24 @@ def as_of_by_system(
 
 
 def ask_as_of(files: Sequence[Incoming], as_of: Mapping[str, Moment]) -> list[Incoming]:
-    """Ask for the as-of of the files that have no event date and no sister that has one."""
+    """Ask for the as-of of the files that have no event date and no sister that has one. Where
+    something else is asked first the answer may bring one.
+    """
     return [
-        file
-        if file.typed is None or file.system in as_of
-        else file.with_problem(
-            Problem(
-                "MISSING_COLUMN",
-                "ask",
-                f"Nothing in {file.file} says when something happened (made, delivered, changed), "
-                "so the moment it speaks for is not known. On which day was it exported?",
-                flag="--as-of YYYY-MM-DD",
-            )
-        )
+        file.with_problem(_no_moment(file)) if file.typed and not is_known else file
         for file in files
+        for is_known in [file.system in as_of or any(p.severity == "ask" for p in file.problems)]
     ]
+
+
+def _no_moment(file: Incoming) -> Problem:
+    return Problem(
+        "MISSING_COLUMN",
+        "ask",
+        f"Nothing in {file.file} says when something happened (made, delivered, changed), so the "
+        "moment it speaks for is not known. On which day was it exported?",
+        flag="--as-of YYYY-MM-DD",
+    )
 
 
 def ask_going_back(

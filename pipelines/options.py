@@ -93,6 +93,11 @@ def parse_moment(text: str, zone: str) -> tuple[datetime, bool]:
     return moment, False
 
 
+def in_zone(at: datetime, zone: str, other: str) -> datetime:
+    """A local clock time of one zone as that of another."""
+    return at.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo(other)).replace(tzinfo=None)
+
+
 def moment_text(at: datetime, is_day: bool) -> str:
     """The same, the other way."""
     return at.date().isoformat() if is_day else at.isoformat()
