@@ -14,6 +14,7 @@ from metrics.coverage import Coverage, coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
 from metrics.forecast import DateToPromise, date_to_promise
+from metrics.history import Key
 from metrics.items import Item, items, record_in_words, track_record, words_for
 from metrics.owed import speaks_for
 from metrics.population import chosen
@@ -140,7 +141,8 @@ def _asked(
     rows = chosen(filters, scope, Condition("outcome LIKE 'open%' OR outcome = 'broken_overdue'"))
     told = ask(
         con,
-        'SELECT events."at", at_grain, event, after, events.reason, page.title, page.promise_id'
+        'SELECT source, instance, promise_id, events."at", at_grain, event, after, events.reason,'
+        " page.title"
         " FROM events JOIN (SELECT source, instance, promise_id, title, as_of"
         f" {rows.sql}) AS page USING (source, instance, promise_id)"
         " WHERE event IN ('asked_of_customer', 'waiting_on_customer', 'reply_from_customer')"
@@ -148,13 +150,14 @@ def _asked(
         ' ORDER BY source, instance, promise_id, events."at", event',
         rows.params,
     ).to_pylist()
-    open_: dict[str, Asked] = {}
+    open_: dict[Key, Asked] = {}
     for row in told:
+        key = Key(row["source"], row["instance"], row["promise_id"])
         if row["event"] == "reply_from_customer":
-            open_.pop(row["promise_id"], None)
+            open_.pop(key, None)
         else:
-            open_[row["promise_id"]] = Asked(
-                title=row["title"] or row["promise_id"],
+            open_[key] = Asked(
+                title=row["title"] or key.promise_id,
                 what=row["after"] or row["reason"],
                 asked_on=_local_day(row["at"], row["at_grain"], zone),
             )

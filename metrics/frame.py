@@ -84,12 +84,14 @@ def gap_row(
     return row(key, label, value=gap, n=least, shown=shown, is_ranked=least >= RANKED)
 
 
-def days_row(key: str | None, label: str, curve: Curve, share: float) -> dict[str, Any]:
+def days_row(
+    key: str | None, label: str, curve: Curve, share: float, negative: str
+) -> dict[str, Any]:
     """The days within which that share was done; NULL where the curve does not fall so far."""
     days = curve.quantile(share)
     return row(
         key, label, value=None if days is None else float(days), n=curve.n,
-        shown=curve.in_words(share), is_ranked=curve.n >= RANKED,
+        shown=curve.in_words(share, negative), is_ranked=curve.n >= RANKED,
     )  # fmt: skip
 
 

@@ -128,5 +128,6 @@ def _row(metric: Metric, group: Counted, no_history: bool) -> dict[str, Any]:
             return frame.gap_row(
                 group.key, label, kept, n, group.sums["minus_k"], group.sums["minus_n"]
             )
-        case Days(share=share):
-            return frame.days_row(group.key, label, group.curve(with_history=not no_history), share)
+        case Days(share=share, negative=negative):
+            curve = group.curve(with_history=not no_history)
+            return frame.days_row(group.key, label, curve, share, negative)

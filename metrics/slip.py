@@ -28,13 +28,13 @@ class Curve:
         reached = np.flatnonzero(self.survival <= 1 - share + _CRUMB)
         return int(self.days[reached[0]]) if reached.size else None
 
-    def in_words(self, share: float) -> str:
-        """'13 days', or 'more than 25 days, 3 still open', or '–' of nothing."""
+    def in_words(self, share: float, negative: str = "early") -> str:
+        """'13 days', '2 days early', 'more than 25 days, 3 still open', or '–' of nothing."""
         if self.longest is None:
             return "–"
         days = self.quantile(share)
         if days is not None:
-            return count_in_words(abs(days), "day") + (" early" if days < 0 else "")
+            return count_in_words(abs(days), "day") + (f" {negative}" if days < 0 else "")
         return f"more than {count_in_words(self.longest, 'day')}, {self.still_open:,} still open"
 
     def not_done_after(self, days: int) -> float:

@@ -33,6 +33,7 @@ class Days:
     days: str  # SQL, whole days; rows without are left out
     is_open: str  # SQL condition: still going on, so 'at least' that many
     share: float
+    negative: str = "early"  # what a number of days below zero is called
 
 
 Value = Share | Count | Gap | Days

@@ -185,13 +185,13 @@ def test_either_terms_leaves_out_what_is_still_open() -> None:
 
 def test_recovery_counts_once_the_last_new_date_has_passed() -> None:
     text = """
-    counted_as | outcome        | recovery_due        | as_of               | flags           | pushes
-    broken     | broken_late    | 2026-04-10          | 2026-04-15          | recovery_kept   | 1
-    broken     | broken_late    | 2026-04-10          | 2026-04-15          | recovery_missed | 1
-    broken     | broken_late    | 2026-04-20          | 2026-04-15          | recovery_kept   | 1
-    broken     | broken_overdue | 2026-04-15          | 2026-04-15          |                 | 1
-    broken     | broken_overdue | 2026-04-15T14:00:00 | 2026-04-15T15:00:00 | recovery_missed | 1
-    broken     | broken_dropped | 2026-04-10          | 2026-04-15          |                 | 1
+    counted_as | outcome | recovery_due | as_of | flags | pushes
+    broken | broken_late    | 2026-04-10          | 2026-04-15          | recovery_kept   | 1
+    broken | broken_late    | 2026-04-10          | 2026-04-15          | recovery_missed | 1
+    broken | broken_late    | 2026-04-20          | 2026-04-15          | recovery_kept   | 1
+    broken | broken_overdue | 2026-04-15          | 2026-04-15          |                 | 1
+    broken | broken_overdue | 2026-04-15T14:00:00 | 2026-04-15T15:00:00 | recovery_missed | 1
+    broken | broken_dropped | 2026-04-10          | 2026-04-15          |                 | 1
     """
     kept, twice = measured("recovery_kept", text), measured("broken_twice", text)
     assert (kept.count, kept.n) == (1, 4)
@@ -290,17 +290,14 @@ def test_nobody_sees_what_is_outside_their_scope() -> None:
 
 def test_an_earlier_as_of_takes_the_spans_of_that_day() -> None:
     now = """
-    promise_id | since      | as_of      | first_due  | outcome        | counted_as | slip_days | slip_open
-    A          | 2026-03-11 | 2026-04-15 | 2026-03-10 | broken_overdue | broken     | 36        | true
-    B          | 2026-04-01 | 2026-04-15 | 2026-04-20 | open_not_due   | not_due    |           | false
+    promise_id | since | first_due | outcome | counted_as | slip_days | slip_open
+    A | 2026-03-11 | 2026-03-10 | broken_overdue | broken  | 36 | true
+    B | 2026-04-01 | 2026-04-20 | open_not_due   | not_due |    | false
     """
-    past = (
-        now.splitlines()[1]
-        + " | until\n"
-        + (
-            "A | 2026-02-01 | 2026-02-01 | 2026-03-10 | open_not_due | not_due | | false | 2026-03-11"
-        )
-    )
+    past = """
+    promise_id | since | until | first_due | outcome | counted_as
+    A | 2026-02-01 | 2026-03-11 | 2026-03-10 | open_not_due | not_due
+    """
     con = store(now, past=past)
 
     def on(day: date) -> tuple[int, int]:

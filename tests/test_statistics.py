@@ -26,7 +26,8 @@ pytestmark = pytest.mark.skipif(not FIXTURES, reason=f"the fixtures are not ther
 
 
 def fixtures(name: str) -> list[Any]:
-    return FIXTURES.get(name, [])
+    found: list[Any] = FIXTURES.get(name, [])
+    return found
 
 
 @pytest.mark.parametrize("case", fixtures("wilson_95"))

@@ -16,7 +16,7 @@ from metrics.listing import in_batches, listing
 from metrics.scope import EVERYTHING, NOTHING
 from metrics.words import list_in_words, number_in_words
 from tests.judged_store import Case, case, judged
-from tests.oracle import DueEvent, Moment, Promise, Rules
+from tests.oracle_terms import DueEvent, Moment, Promise, Rules
 from tests.promise_rows import store
 from tests.promise_strategies import cases, rules
 
