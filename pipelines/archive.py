@@ -166,7 +166,8 @@ def _refuse_big(members: Sequence[zipfile.ZipInfo]) -> None:
             _refuse(
                 "ARCHIVE_TOO_BIG",
                 f"The part {member.filename[:80]} is compressed "
-                f"{ratio:,.0f} times, more than the {MOST_RATIO} a workbook reaches. It was not opened. "
+                f"{ratio:,.0f} times, more than the {MOST_RATIO} a workbook reaches. "
+                "It was not opened. "
                 "Save the sheet as CSV and import that.",
             )
 

@@ -38,7 +38,7 @@ def read_delimited(
         carefully=carefully,
     )
     starts, ends, lines = found.places()
-    cells = _convert(data, dialect, found, starts, ends)
+    cells = convert(data, dialect, found, starts, ends)
     # Rows of nothing but delimiters are blank lines of a spreadsheet.
     is_blank = ends - starts == dialect.width - 1 if dialect.width > 1 else ends < starts
     blanks = [*found.blanks, *lines[is_blank].tolist()]
@@ -51,6 +51,7 @@ def read_delimited(
 
     checked = check_cells(cells, lines, dialect.header, raw, is_plain=not _may_hold_strange(data))
     problems = [*text.problems, *dialect.problems]
+    problems += _doubtful(cells, lines, dialect.header, text)
     blank = landmarks.blank_lines(min(blanks, default=None), len(blanks))
     if blank is not None:
         problems.append(blank)
@@ -96,9 +97,7 @@ def _may_hold_strange(data: bytes) -> bool:
     return any(may_hold_strange(data[at : at + _PIECE + 3]) for at in range(0, len(data), _PIECE))
 
 
-def _convert(
-    data: bytes, dialect: Dialect, found: Walk, starts: Offsets, ends: Offsets
-) -> pa.Table:
+def convert(data: bytes, dialect: Dialect, found: Walk, starts: Offsets, ends: Offsets) -> pa.Table:
     """The kept records as columns c0, c1, … of strings; every one was checked before."""
     names = [f"c{number}" for number in range(dialect.width)]
     if not len(starts):
@@ -167,6 +166,23 @@ def _say_asides(
             problems.append(Problem("FIELD_COUNT", "warn", message, place.line))
             continue
         problems.append(Problem(place.code, "aside", message, place.line, name, value, raw))
+    return problems
+
+
+def _doubtful(
+    cells: pa.Table, lines: Offsets, header: tuple[str, ...], text: Text
+) -> list[Problem]:
+    """The first cells that read differently in another encoding, where the encoding is asked."""
+    problems = []
+    for line in text.doubtful_lines:
+        row = int(np.searchsorted(lines, line, side="right")) - 1
+        values = [column[row].as_py() for column in cells.itercolumns()] if row >= 0 else []
+        for name, value in zip(header, values, strict=False):
+            if not value.isascii():
+                said = (
+                    f"Line {line}, {name}: not UTF-8; as {text.encoding} it reads '{value[:80]}'."
+                )
+                problems.append(Problem("BAD_BYTES", "warn", said, line, name, value))
     return problems
 
 

@@ -8,6 +8,7 @@ preamble but a damaged header, and then the file is refused rather than read ask
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipelines import landmarks
@@ -17,6 +18,7 @@ from pipelines.records import Record, count_lines, first_line_end, read_record, 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SEP_LINE = re.compile(rb'"?sep=([^"\r\nA-Za-z0-9])"?(?:\r\n?|\n)', re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FIRST_COUNTS = 0.3  # for how many of the rows the first line counts, as it should be the header
 _MOST_ROWS = 100
 _MOST_BYTES = 1 << 20
 
@@ -25,9 +27,7 @@ _MOST_BYTES = 1 << 20
 class Dialect:
     """How a file is laid out.
 
-    `width` is the number of cells of every row; one more than the names of `header` as written
-    where every row, but not the header, ends with a delimiter (`header` then ends with an unnamed
-    column). `body` is the offset at which the first row starts, on physical line `body_line`.
+    `body` is the offset at which the first row starts, on physical line `body_line`.
     """
 
     delimiter: int
@@ -115,9 +115,9 @@ def _outline(data: bytes, start: int, line: int, delimiter: int) -> list[_Row]:
 
 
 def _best_delimiter(data: bytes, start: int, line: int) -> tuple[int, list[_Row]]:
-    """Most trusted: the first line has the usual width, then the share of such rows, then width."""
+    """The one under which most rows have one width, the first line among them; then the widest."""
     head = data[start : start + _MOST_BYTES]
-    best: tuple[tuple[bool, float, int], int, list[_Row]] | None = None
+    best: tuple[tuple[float, int], int, list[_Row]] | None = None
     for character in DELIMITERS:
         if character.encode() not in head:
             continue
@@ -126,8 +126,9 @@ def _best_delimiter(data: bytes, start: int, line: int) -> tuple[int, list[_Row]
         usual = landmarks.usual_width(widths)
         if usual == 1:
             continue
-        share = round(widths.count(usual) / len(widths), 1)
-        rank = (widths[0] == usual and share >= 0.5, share, usual)
+        fitting = sum(len(r.cells) == usual and r.record.fault is None for r in rows)
+        share = round(fitting / len(rows), 1)
+        rank = (share + (_FIRST_COUNTS if widths[0] == usual else 0), usual)
         if best is None or rank > best[0]:
             best = (rank, ord(character), rows)
     if best is None:
@@ -138,8 +139,10 @@ def _best_delimiter(data: bytes, start: int, line: int) -> tuple[int, list[_Row]
 def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool) -> Dialect:
     width = landmarks.usual_width([len(row.cells) for row in rows])
     index = 0 if is_told else landmarks.header_among([row.cells for row in rows], width)
-    trailing = _has_trailing_delimiters(rows)
-    if index is None and trailing and landmarks.looks_like_data(rows[0].cells) is None:
+    # Rows that all end with one delimiter more than the first line: either they end with one too
+    # many, or the header lost one. That cannot be told, so each of them is set aside.
+    is_trailing = landmarks.looks_like_data(rows[0].cells) is None and _is_trailing(rows)
+    if index is None and is_trailing:
         index = 0
     if index is None:
         raise Refused(_no_header(rows, width))
@@ -148,21 +151,11 @@ def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool
         raise Refused(_damaged(head))
     problems = []
     names = landmarks.clean_names(head.cells)
-    below = [len(row.cells) for row in rows[index + 1 :]]
-    if trailing and index == 0:
-        names = (*names, "")
-        problems.append(
-            Problem(
-                "FIELD_COUNT",
-                "warn",
-                "Every row ends with a delimiter that the header does "
-                f"not have (line {rows[1].line} is the first): read as one more column, "
-                "unnamed and empty.",
-                rows[1].line,
-            )
-        )
-    elif len(below) > 1 and len(names) not in below and below.count(below[0]) == len(below):
-        raise Refused(_no_header(rows[index:], below[0]))
+    below = Counter(len(row.cells) for row in rows[index + 1 :])
+    if len(names) not in below and below.total() > 1 and not is_trailing:
+        usual, count = below.most_common(1)[0]
+        if 2 * count > below.total():
+            raise Refused(_no_header(rows[index:], usual))
     if index > 0:
         problems.append(
             Problem(
@@ -190,7 +183,7 @@ def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool
     return Dialect(delimiter, names, head.line, body, body_line, tuple(problems))
 
 
-def _has_trailing_delimiters(rows: list[_Row]) -> bool:
+def _is_trailing(rows: list[_Row]) -> bool:
     """Every row has one cell more than the first line, and that cell is empty."""
     width = len(rows[0].cells) + 1
     return len(rows) > 1 and all(

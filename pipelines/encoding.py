@@ -73,8 +73,8 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
         data = raw[len(codecs.BOM_UTF8) :]
         return Text(data, "utf-8-sig", tuple(wrong_utf8(data)), ())
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name = "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
-        return _decoded(raw[2:], name, ())
+        marked = "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+        return _decoded(raw[2:], marked, ())
     if (name := _utf16_by_nuls(raw)) is not None:
         said = Problem(
             "ENCODING_GUESSED",

@@ -16,7 +16,7 @@ QUOTE = 0x22
 LINE_END = re.compile(rb"\r\n?|\n")
 # How far a value may run on once its quoting is known to be wrong: this bounds the work that a
 # file full of stray quotes can cause, and is more than any cell may hold.
-_MOST_BYTES_ASTRAY = 131_072
+MOST_BYTES_ASTRAY = 131_072
 _MOST_QUOTES_ASTRAY = 64
 
 
@@ -119,7 +119,7 @@ def _closing_quote(data: bytes, opening: int, delimiter: int) -> tuple[int, bool
             continue
         if clean:
             clean = False
-            farthest = min(size, opening + _MOST_BYTES_ASTRAY)
+            farthest = min(size, opening + MOST_BYTES_ASTRAY)
         astray += 1
         at = quote + 1
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.records import (
+    MOST_BYTES_ASTRAY,
     Record,
     count_lines,
     first_line_end,
@@ -135,6 +136,7 @@ class _Careful:
     body: _Body
     done: Walk
     no_fit_after: int | None = None
+    no_end_before: int = 0
 
     def step(self, start: int, line: int) -> tuple[int, int]:
         """Keep or set aside the record at `start`; gives the next record's offset and line."""
@@ -168,7 +170,7 @@ class _Careful:
             column = record.fault_column if record.fault else _opened(data, record)
             self._aside("UNCLOSED_QUOTE", record, resume_at, line, column, 0)
         else:
-            resume_at = record.next if record.is_closed else first_line_end(data, record.start)[1]
+            resume_at = self._end_of(record)
             column = record.fault_column if record.fault else None
             self._aside(
                 record.fault or "FIELD_COUNT", record, resume_at, line, column, len(record.spans)
@@ -202,6 +204,32 @@ class _Careful:
             if other.next >= record.next:
                 return first
         return None
+
+    def _end_of(self, record: Record) -> int:
+        """Where a record ends that is set aside as one.
+
+        Where the quote that was to open a value of several lines is lost or misplaced, the rest
+        of that value goes with the record: the lines up to the one with the closing quote, as
+        long as none of them fits as a row or has as many cells as one.
+        """
+        data, width = self.body.data, self.body.width
+        if not record.is_closed:
+            return first_line_end(data, record.start)[1]
+        is_odd = data.count(b'"', record.start, record.next) % 2 == 1
+        is_short = record.fault is None and len(record.spans) < width
+        if not (is_odd or is_short) or record.next < self.no_end_before:
+            return record.next
+        start = record.next
+        while start < min(len(data), record.next + MOST_BYTES_ASTRAY):
+            other = self.body.record(start)
+            if len(other.spans) == width:
+                break
+            _, after = first_line_end(data, start)
+            if data.count(b'"', start, after) % 2 == 1:
+                return after
+            start = after
+        self.no_end_before = start
+        return record.next
 
     def _first_fit(self, record: Record) -> int | None:
         """The first line after a never-closed quote that fits; looked for once, not per quote."""

@@ -263,8 +263,8 @@ def _remarks(
                 "refuse",
                 f"Cell {column_name(column)}{row} "
                 f"({name or 'no column name'}) holds a formula whose result was never "
-                f"saved, as do {len(seen.without_value) - 1:,} more cells. Open the workbook in a spreadsheet "
-                "program, save it, and import it again.",
+                f"saved, as do {len(seen.without_value) - 1:,} more cells. Open the workbook in a "
+                "spreadsheet program, save it, and import it again.",
                 row,
                 name,
             )
