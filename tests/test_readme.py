@@ -23,8 +23,8 @@ def table(*rows: tuple[str, ...]) -> str:
 def sources() -> str:
     """One row per export that is recognised by its header."""
     return table(
-        ("export", "source", "what it cannot tell"),
-        *((s.title, f"`{s.name}`", " ".join(s.cannot_tell)) for s in SOURCES),
+        ("export", "its source", "what it cannot tell"),
+        *((s.title, f"`{s.system}`", " ".join(s.cannot_tell)) for s in SOURCES),
     )
 
 
