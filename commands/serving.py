@@ -50,11 +50,13 @@ def _load_sample(store: Store) -> None:
     from pipelines.load import import_files
     from pipelines.options import ImportOptions
     from pipelines.report import in_words
-    from sample_data import IMPORTS
+    from pipelines.settings import read_settings
+    from sample_data import IMPORTS, SETTINGS
 
+    settings = read_settings(SETTINGS)
     for files, options in IMPORTS:
         with Bar() as bar:
-            report = import_files(store, files, ImportOptions(**options), bar)
+            report = import_files(store, files, ImportOptions(**options), bar, settings=settings)
         if report.exit_code:
             typer.echo(in_words(report), err=True)
             raise typer.Exit(report.exit_code)

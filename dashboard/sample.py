@@ -5,13 +5,17 @@ from __future__ import annotations
 from pipelines.incoming import Progress
 from pipelines.load import import_files
 from pipelines.options import ImportOptions
+from pipelines.settings import read_settings
 from pipelines.store import Store
-from sample_data import IMPORTS
+from sample_data import IMPORTS, SETTINGS
 
 
 def load_sample(store: Store, progress: Progress) -> int:
     """Import the sample; how many imports that took. What is there already changes nothing."""
+    settings = read_settings(SETTINGS)
     for position, one in enumerate(IMPORTS):
-        progress(f"Importing {one.files[0].parent.name}/{one.files[0].name}", position / len(IMPORTS))
-        import_files(store, one.files, ImportOptions(**one.options))
+        progress(
+            f"Importing {one.files[0].parent.name}/{one.files[0].name}", position / len(IMPORTS)
+        )
+        import_files(store, one.files, ImportOptions(**one.options), settings=settings)
     return len(IMPORTS)

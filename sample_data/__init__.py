@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent
+SETTINGS = FOLDER / "settings.toml"  # what the company judges itself by
 ZONE = "Europe/Berlin"  # where the company's clocks stand
 TONIGHT = "2026-11-15T06:00"  # when the systems were exported
 

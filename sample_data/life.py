@@ -140,7 +140,7 @@ def dates_moved(
     if will_be_late and room >= 4 and rng.random() < (0.05 if sour else team.warns):
         at = at_work(rng, workday(day(due) - timedelta(days=rng.randint(3, min(9, room)))))
         if at > made and day(due) > at.date() + timedelta(days=1):
-            enough = rng.random() < 0.85
+            enough = rng.random() < 0.85 and finish.date() - day(due) < timedelta(days=60)
             after = (
                 later(finish.date(), rng.randint(0, 4))
                 if enough

@@ -99,13 +99,13 @@ METERING = Team(
     170,
     ("Agnieszka Wrona", "Florian Huber", "Chloe Barnard"),
     (
-        Kind("Report", 11, 0.4, 4, 2500),
-        Kind("Billing export", 16, 0.4, 3, 4500),
-        Kind("Meter data", 7, 0.5, 3),
+        Kind("Report", 26, 0.4, 4, 2500),
+        Kind("Billing export", 34, 0.4, 3, 4500),
+        Kind("Meter data", 18, 0.5, 3),
     ),
-    aim=0.76,
-    warns=0.45,
-    redates=0.35,
+    aim=0.68,
+    warns=0.6,
+    redates=0.7,
     stalls=0.035,
 )
 DELIVERY = Team(
@@ -118,8 +118,8 @@ DELIVERY = Team(
         Kind("Commissioning", 18, 0.35, 3, 15000),
         Kind("Retrofit", 52, 0.3, 2, 72000),
     ),
-    aim=0.68,
-    warns=0.88,
+    aim=0.66,
+    warns=0.97,
     redates=0.3,
     stalls=0.035,
 )
