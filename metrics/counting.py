@@ -50,10 +50,10 @@ def counted(
 ) -> list[Counted]:
     """Every group of the chosen promises, also those where the metric has nothing to count."""
     pieces = _needs(metric) | (_values(metric) if metric.table == "promises" else {})
-    promises = _grouped(con, pieces, slice, chosen(filters, scope))
+    promises = _grouped(con, metric, pieces, slice, chosen(filters, scope))
     groups, left_out = _weigh(metric, promises)
     if metric.table == "moves":
-        moves = _grouped(con, _values(metric), slice, chosen_moves(filters, scope))
+        moves = _grouped(con, metric, _values(metric), slice, chosen_moves(filters, scope))
         _add(groups, moves, left_out)
     if isinstance(metric.value, Days):
         _add_days(con, metric, slice, filters, scope, groups, left_out)
@@ -88,16 +88,15 @@ def _needs(metric: Metric) -> dict[str, str]:
 
 
 def _grouped(
-    con: duckdb.DuckDBPyConnection, pieces: dict[str, str], slice: Slice | None, rows: Condition
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    pieces: dict[str, str],
+    slice: Slice | None,
+    rows: Condition,
 ) -> list[tuple[str | None, System, dict[str, int]]]:
-    key = key_sql(slice)
+    selected, grouped = _cut(metric, slice)
     counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in pieces.items())
-    table = ask(
-        con,
-        f"SELECT {key} AS key, source, instance, {counts} {rows.sql}"
-        f" GROUP BY {key}, source, instance",
-        rows.params,
-    )
+    table = ask(con, f"SELECT {selected}, {counts} {rows.sql} GROUP BY {grouped}", rows.params)
     return [
         (
             key_text(slice, row.pop("key"), row["instance"]),
@@ -106,6 +105,14 @@ def _grouped(
         )
         for row in table.to_pylist()
     ]
+
+
+def _cut(metric: Metric, slice: Slice | None) -> tuple[str, str]:
+    """What to select and to group by; the systems apart only where something depends on them."""
+    key = key_sql(slice)
+    if metric.needs or slice == "source":
+        return f"{key} AS key, source, instance", f"{key}, source, instance"
+    return f"{key} AS key, '' AS source, '' AS instance", key
 
 
 def _weigh(
@@ -167,12 +174,12 @@ def _add_days(
     also = Condition(f"({metric.among}) AND ({value.days}) IS NOT NULL")
     rows = (chosen if metric.table == "promises" else chosen_moves)(filters, scope, also)
     has = "NOT history_missing" if metric.without_history is not None else "TRUE"
-    key = key_sql(slice)
+    selected, grouped = _cut(metric, slice)
     table = ask(
         con,
-        f"SELECT {key} AS key, source, instance, {has} AS has, {value.days} AS days,"
+        f"SELECT {selected}, {has} AS has, {value.days} AS days,"
         f" {value.is_open} AS is_open, count(*) AS many {rows.sql}"
-        f" GROUP BY {key}, source, instance, {has}, {value.days}, {value.is_open}",
+        f" GROUP BY {grouped}, {has}, {value.days}, {value.is_open}",
         rows.params,
     )
     for row in table.to_pylist():

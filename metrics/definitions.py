@@ -104,7 +104,8 @@ MOVES: tuple[Metric, ...] = (
         "notice_days", "Notice given", "days", "higher",
         "The median of the days between a move to a later date and the date then in force; "
         "negative where half of the moves came after the date.",
-        Days("moves.notice_days", "FALSE", 0.5, "after the date"), MOVED_LATER, (DATED_MOVES,), table="moves",
+        Days("moves.notice_days", "FALSE", 0.5, negative="after the date"), MOVED_LATER,
+        (DATED_MOVES,), table="moves",
     ),
     Metric(
         "short_notice", "Moved with under 2 days' notice", "percent", "lower",
