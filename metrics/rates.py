@@ -19,16 +19,20 @@ from metrics.sql import ask, tally
 from metrics.wilson import wilson
 
 THREE = ("on_time", "renegotiated", "broken")
-_COUNTS = {
-    **{name: f"counted_as = '{name}' AND NOT history_missing" for name in THREE},
-    **{f"last_date_{name}": f"counted_as = '{name}' AND history_missing" for name in THREE},
+_REST = {
     "not_due": "counted_as = 'not_due'",
     "excluded": "counted_as = 'excluded'",
     "unjudgeable": "outcome = 'unjudgeable'",
     "withdrawn": "outcome = 'withdrawn'",
     "not_a_promise": "outcome = 'not_a_promise'",
     "open_renegotiated": "outcome = 'open_renegotiated' AND NOT history_missing",
+    "notice_unknown": "counted_as = 'renegotiated' AND notice_unknown",
     "owed": "outcome = 'broken_overdue'",
+}
+_COUNTS = {
+    **{name: f"counted_as = '{name}' AND NOT history_missing" for name in THREE},
+    **{f"last_date_{name}": f"counted_as = '{name}' AND history_missing" for name in THREE},
+    **_REST,
 }
 
 
@@ -41,6 +45,8 @@ def rates(
     the Wilson 95% interval of each share of the population, `percent` the three as integers that
     add up to 100. not_due + excluded are the rest; excluded is unjudgeable + withdrawn +
     not_a_promise.
+
+    notice_unknown is how many of the renegotiated nobody dated: at worst, they are broken too.
 
     Where the chosen promises mix both, those without a due history are not in these counts but
     beside them, in `without_history`. Where none has a due history, `basis` is "last_date": the
@@ -92,7 +98,7 @@ def _group(counts: dict[str, int], last_date: bool) -> dict[str, Any]:
     group: dict[str, Any] = {"population": sum(three.values()), **three}
     if last_date:
         group["renegotiated"] = None
-    group |= {name: counts[name] for name in list(_COUNTS)[6:]}
+    group |= {name: counts[name] for name in _REST}
     for name in THREE:
         low, high = wilson(three[name], group["population"])
         known = group["population"] and group[name] is not None

@@ -142,6 +142,17 @@ def test_rates_follow_the_same_rule_and_add_up() -> None:
     assert [g["population"] for g in desk["groups"]] == [6, 4]
 
 
+def test_the_worst_case_of_unknown_notice_stands_beside_the_rate() -> None:
+    text = """
+    times | counted_as   | flags
+    3     | renegotiated | notice_unknown
+    2     | renegotiated |
+    1     | broken       | notice_unknown
+    """
+    total = rates(store(text), None, ALL, EVERYTHING)["total"]
+    assert (total["renegotiated"], total["notice_unknown"], total["broken"]) == (5, 3, 1)
+
+
 # --- one metric at a time ---
 
 
