@@ -4,11 +4,12 @@
 CREATE OR REPLACE TEMP TABLE judged AS
 -- Step 4: deliveries and reopens in time order, one acceptance standing at a time.
 WITH item AS (
-    SELECT a.ask, a.until, h."at", h.at_is_day, h.is_delivered, h.is_reopened
+    SELECT a.ask, a.until, h."at", h.at_is_day, h.is_delivered, h.is_reopened,
+        h.is_delivered AND h.told_on <= a.as_of_on AS is_told
     FROM ask a
     JOIN handover h ON h.rid = a.rid AND a.n >= h.from_n
     UNION ALL
-    SELECT a.ask, a.until, s.delivered_at, s.delivered_at_is_day, TRUE, FALSE
+    SELECT a.ask, a.until, s.delivered_at, s.delivered_at_is_day, TRUE, FALSE, TRUE
     FROM ask a
     JOIN said s USING (rid, n)
     WHERE s.delivered_at IS NOT NULL
@@ -20,6 +21,7 @@ WITH item AS (
 tick AS (
     SELECT
         ask, any_value(until) AS until, "at", bool_and(at_is_day) AS at_is_day,
+        bool_or(is_told) AS is_told,
         CASE
             WHEN bool_or(is_delivered) AND bool_or(is_reopened)
                 THEN ['reopened_first', 'delivered', 'reopened_last']
@@ -35,7 +37,7 @@ delivered AS (
         min("at") FILTER (steps <> ['reopened']) AS first_on_file,
         min("at") FILTER (steps <> ['reopened'] AND "at" < until) AS first_so_far,
         arg_min(at_is_day, "at") FILTER (steps <> ['reopened']) AS first_is_day,
-        max("at") FILTER (steps <> ['reopened']) >= any_value(until) AS is_later_on_file,
+        max("at") FILTER (is_told) >= any_value(until) AS is_later_on_file,
         max("at") FILTER (steps <> ['delivered'] AND "at" < until) AS last_reopen,
         list_reduce(
             flatten(list(list_transform(steps, lambda x: {'step': x, 'at': "at", 'is_day': at_is_day})
@@ -93,6 +95,7 @@ accepted AS (
         a.*,
         s.status, s.cancelled_by, s.cancelled_at, s.made_at, s.last_activity_at, s.original_due,
         s.due, s.first_as_of,
+        (a.rid, a.n) IN (FROM tracked_record) AS is_tracked,
         a.is_own OR w.rid IS NOT NULL AS is_shown,
         coalesce(w.shown_as_of, a.passed_at) AS shown_at,
         CASE
@@ -282,7 +285,8 @@ bound AS (
         ) AS current_due,
         -- Seen in an earlier export while the date was still ahead, it is known to have stood.
         NOT has_history AND original_due IS NULL AND first_due_raw IS NOT NULL
-            AND NOT (n > 1 AND first_as_of::DATE <= due_on(first_due_raw)) AS history_missing
+            AND NOT (n > 1 AND first_as_of::DATE <= due_on(first_due_raw))
+            AND NOT is_tracked AS history_missing
     FROM walked
 ),
 limits AS (

@@ -61,8 +61,8 @@ spoken AS (
         a."day" = getvariable('reader_as_of')::DATE AS is_reader_day,
         s.as_of, s.as_of_is_day
     FROM asked a
-    JOIN said s ON s.rid = a.rid AND a."day" <= s.as_of::DATE
-        AND (s.previous_as_of IS NULL OR a."day" > s.previous_as_of::DATE)
+    JOIN said s ON s.rid = a.rid AND s.is_spokesman AND a."day" <= s.as_of::DATE
+        AND (s.spoken_until IS NULL OR a."day" > s.spoken_until)
     WHERE a."day" <= a.last_on OR a."day" = s.as_of::DATE
 ),
 -- At the export's own as-of it is judged at that very moment; so it is at a reader's, if earlier.
@@ -80,7 +80,8 @@ timed AS (
     FROM spoken
 )
 SELECT
-    ask_of(rid, "day") AS ask, rid, n, "day", "day" = last_on AS is_last,
+    ask_of(rid, "day") AS ask, rid, n, "day", as_of::DATE AS as_of_on,
+    "day" = last_on AS is_last,
     "day" > last_on AS is_beyond,
     at_moment IN ('own', 'own day') AS is_own,
     CASE at_moment

@@ -5,23 +5,31 @@
 -- microsecond later for a time. So dues compare with one operator, and midnight tells a day.
 
 -- One row per observation: what the record was said to be, in local time. Times go with X_is_day.
--- n counts the exports that speak of it, in order.
+-- n counts the exports that tell of it, in order. The last one of an as-of day speaks for that day
+-- and those before it, back to spoken_until.
 CREATE OR REPLACE TEMP TABLE said AS
 WITH in_order AS (
-    SELECT *, 1 AS n, 1 AS n_last, NULL::TIMESTAMP AS previous_as_of, as_of AS first_as_of
+    SELECT *, 1 AS n, 1 AS n_last, NULL::TIMESTAMP AS previous_as_of, as_of AS first_as_of,
+        TRUE AS is_spokesman, NULL::DATE AS spoken_until
     FROM single
     UNION ALL BY NAME
     SELECT
         *,
         row_number() OVER by_export AS n, count(*) OVER (PARTITION BY rid) AS n_last,
         lag(as_of) OVER by_export AS previous_as_of, min(as_of) OVER (PARTITION BY rid)
-            AS first_as_of
+            AS first_as_of,
+        as_of::DATE IS DISTINCT FROM lead(as_of::DATE) OVER by_export AS is_spokesman,
+        max(as_of::DATE) OVER (
+            PARTITION BY rid ORDER BY as_of::DATE
+            GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS spoken_until
     FROM carried
     WINDOW by_export AS (PARTITION BY rid ORDER BY as_of)
 ),
 local AS (
     SELECT
-        rid, as_of, as_of_is_day, n, n_last, previous_as_of, first_as_of, status, cancelled_by,
+        rid, as_of, as_of_is_day, n, n_last, previous_as_of, first_as_of, is_spokesman,
+        spoken_until, status, cancelled_by,
         on_clock(made_at, made_at_grain) AS made_at, made_at_grain = 'day' AS made_at_is_day,
         on_clock(delivered_at, delivered_at_grain) AS delivered_at,
         delivered_at_grain = 'day' AS delivered_at_is_day,
@@ -67,16 +75,17 @@ WITH local AS (
         r.rid, event, on_clock("at", at_grain) AS "at", at_grain = 'day' AS at_is_day,
         on_clock(due_before, due_before_grain) AS due_before, due_before_grain,
         on_clock(due_after, due_after_grain) AS due_after, due_after_grain,
-        "by", reason, e.import_id, e.line
+        "by", reason, e.import_id, e.line, x.as_of::DATE AS told_on
     FROM events e
     JOIN record r USING (source, instance, promise_id)
+    JOIN exports x USING (import_id, source, instance)
     WHERE event IN ('due', 'delivered', 'reopened')
 )
 SELECT
     rid, event, "at", bool_and(at_is_day) AS at_is_day,
     passes(due_before, due_before_grain) AS before,
     passes(due_after, due_after_grain) AS after,
-    max("by") AS "by", max(reason) AS reason,
+    max("by") AS "by", max(reason) AS reason, min(told_on) AS told_on,
     min(import_id || ' ' || lpad(line::VARCHAR, 12, '0')) AS written
 FROM local
 GROUP BY rid, event, "at", before, after;
@@ -217,11 +226,13 @@ WHERE k > 0;
 UPDATE change SET seq = c.seq FROM chained c WHERE change.rid = c.rid AND change.seq = c.old_seq;
 
 -- One row per moment at which a record was delivered or reopened by its history; where a later
--- export knows better than the history, what it says is added.
+-- export knows better than the history, what it says is added. told_on: the day of the first export
+-- that has its delivery.
 CREATE OR REPLACE TEMP TABLE handover AS
 WITH explicit AS (
     SELECT
         rid, "at", bool_and(at_is_day) AS at_is_day, 1 AS from_n,
+        min(told_on) FILTER (event = 'delivered') AS told_on,
         bool_or(event = 'delivered') AS is_delivered, bool_or(event = 'reopened') AS is_reopened
     FROM happened
     WHERE event IN ('delivered', 'reopened')
@@ -235,7 +246,7 @@ later AS (
 ),
 redelivered AS (
     SELECT rid, delivered_at AS "at", delivered_at_is_day AS at_is_day, min(n) AS from_n,
-        TRUE AS is_delivered, FALSE AS is_reopened
+        min(as_of)::DATE AS told_on, TRUE AS is_delivered, FALSE AS is_reopened
     FROM later
     JOIN covered c USING (rid)
     WHERE delivered_at::DATE > c.until::DATE
@@ -250,3 +261,12 @@ reopened AS (
 SELECT * FROM explicit
 UNION ALL BY NAME SELECT * FROM redelivered
 UNION ALL BY NAME SELECT * FROM reopened;
+
+-- One row per observation of a record that was made, and first seen, while a history that holds
+-- every change of a due was kept.
+CREATE OR REPLACE TEMP TABLE tracked_record AS
+SELECT s.rid, s.n
+FROM said s
+JOIN record r USING (rid)
+JOIN tracked t USING (source, instance)
+WHERE s.made_at::DATE >= t.since_on AND s.first_as_of::DATE <= t.until_on;

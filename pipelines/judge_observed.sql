@@ -26,13 +26,13 @@ FROM heard h
 JOIN observations o ON o.rowid = h.place
 ANTI JOIN repeated USING (rid);
 
--- One row per observation, whole, of the others; of two exports of one as-of day the later import
--- counts.
+-- One row per observation, whole, of the others; of two exports of the very same as-of the later
+-- import counts.
 CREATE OR REPLACE TEMP TABLE carried AS
 SELECT h.* EXCLUDE (place), o.* EXCLUDE (source, instance, promise_id)
 FROM heard h
 JOIN observations o ON o.rowid = h.place
 SEMI JOIN repeated USING (rid)
 QUALIFY row_number() OVER (
-    PARTITION BY rid, as_of::DATE ORDER BY as_of DESC, import_id DESC, line DESC
+    PARTITION BY rid, as_of ORDER BY import_id DESC, line DESC
 ) = 1;

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from tests.judged_store import Case, Export
-from tests.oracle_terms import DueEvent, Moment, Promise, Rules
+from tests.oracle_terms import DueEvent, Moment, Promise, Rules, is_after
 
 FIRST = datetime(2024, 3, 4)  # a Monday
 DAYS = 18
@@ -87,4 +87,39 @@ def cases() -> st.SearchStrategy[Case]:
         promises(),
         moments(DAYS + 4),
         st.booleans(),
+    )
+
+
+@st.composite
+def successive_exports(draw: st.DrawFn) -> Case:
+    """A record in two or three exports of different days, each saying of it what it likes.
+
+    With a history, every export has the part of it that had happened.
+    """
+    whole = draw(promises())
+    if draw(st.booleans()):
+        whole = replace(whole, due_events=())
+    as_ofs = draw(st.lists(moments(), min_size=2, max_size=3, unique_by=lambda at: at.day))
+    return Case(tuple(Export(at, draw(_told(whole, at))) for at in sorted(as_ofs)))
+
+
+@st.composite
+def _told(draw: st.DrawFn, whole: Promise, as_of: Moment) -> Promise:
+    """What an export tells of a record at its as-of: the history so far, and its own columns."""
+    other = draw(promises())
+    so_far = tuple(event for event in whole.due_events if not is_after(event.at, as_of))
+    if whole.due_events:
+        first = min(whole.due_events, key=lambda event: event.at.time).before
+        original_due, due = first, first
+    else:
+        original_due, due = whole.original_due, draw(st.sampled_from([whole.due, other.due]))
+    return replace(
+        whole,
+        status=draw(st.sampled_from([whole.status, other.status])),
+        original_due=original_due,
+        due=due,
+        cancelled=draw(st.sampled_from([None, whole.cancelled])),
+        deliveries=tuple(at for at in whole.deliveries if not is_after(at, as_of)),
+        reopens=tuple(at for at in whole.reopens if not is_after(at, as_of)),
+        due_events=so_far,
     )
