@@ -28,6 +28,8 @@ app.command("brief")(asking.brief)
 app.command("imports")(keeping.imports)
 app.command("undo")(keeping.undo)
 app.command("verify")(keeping.verify)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
 app.command("settings")(keeping.settings)
 app.command("serve")(serving.serve)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -78,6 +79,35 @@ def verify(
             f"imports, judged again and the same; {len(verdict.versions)} versions as published."
         )
     raise typer.Exit(1 if verdict.faults else 0)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """Write the store as Parquet files that any tool reads."""
+    from pipelines.backup import backup as back_up
+
+    rows = back_up(flags.store_at(store), folder)
+    if as_json:
+        typer.echo(json.dumps({"folder": str(folder), "rows": rows}, indent=2))
+    else:
+        typer.echo(f"{rows['imports']:,} imports, {rows['promises']:,} promises are in {folder}.")
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")],
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """Fill an empty store from a backup."""
+    from pipelines.backup import restore as restore_from
+
+    version = restore_from(flags.store_at(store), folder)
+    typer.echo(json.dumps({"version": version}) if as_json else f"Restored as {version}.")
 
 
 def settings(

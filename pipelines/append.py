@@ -15,7 +15,8 @@ from pipelines.problem import Problem
 from pipelines.report import Counts, Report
 from pipelines.settings import Settings
 
-# The records an import brought something of; one declared complete speaks for all of its system.
+# The records an import brought something of; one declared complete speaks for all of its system,
+# and so does a history: of a record that it does not name it says that nothing happened.
 TOUCHED = """
 CREATE OR REPLACE TEMP TABLE touched AS
 SELECT source, instance, promise_id FROM observations WHERE import_id = $id
@@ -25,7 +26,10 @@ UNION
 SELECT o.source, o.instance, o.promise_id
 FROM observations o
 JOIN exports e ON (e.source, e.instance) = (o.source, o.instance)
-WHERE e.import_id = $id AND e.complete
+WHERE e.import_id = $id AND (e.complete OR EXISTS (
+    FROM files f
+    WHERE (f.import_id, f.source, f.instance, f.kind) = ($id, e.source, e.instance, 'events')
+))
 """
 
 EVERYTHING = """
@@ -90,8 +94,8 @@ def append_files(
             "? AS accepted, ? AS repeats, ? AS set_aside",
             [
                 import_id, file.file, file.sha256, typed.source.kind, file.system, instance,
-                file.mapping, file.flags, ",".join(typed.columns), report.rows, report.accepted,
-                report.repeats, report.set_aside,
+                file.mapping, file.flags, ",".join([*typed.columns, *typed.source.tells_every]),
+                report.rows, report.accepted, report.repeats, report.set_aside,
             ],
         )  # fmt: skip
     with_records = {f.system for f in files if f.typed and f.typed.source.kind == "promises"}

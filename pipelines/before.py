@@ -29,7 +29,7 @@ FILES = """
 SELECT f.*, e.as_of, e.as_of_is_day, e.complete, i.report
 FROM files f
 JOIN imports i USING (import_id)
-JOIN exports e USING (import_id, source, instance)
+LEFT JOIN exports e USING (import_id, source, instance)
 ORDER BY import_id DESC
 """
 
@@ -83,12 +83,13 @@ def imported_before(
         found.append((path.name, row))
     imports = sorted({row["import_id"] for _, row in found})
     touched = {row["import_id"]: _touched(row["report"]) for _, row in found}
-    newest = max((row for _, row in found), key=lambda r: (r["as_of"], not r["as_of_is_day"]))
+    moments = [(r["as_of"], not r["as_of_is_day"]) for _, r in found if r["as_of"] is not None]
+    newest = max(moments, default=None)
     return Report(
         import_id=imports[-1],
         files=tuple(_file_report(name, row) for name, row in found),
         promises=Counts(unchanged=sum(touched.values())),
-        as_of=moment_text(newest["as_of"], newest["as_of_is_day"]),
+        as_of=moment_text(newest[0], not newest[1]) if newest else None,
         skip_bad=True,
         is_unchanged=True,
     )

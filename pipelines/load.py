@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipelines.append import (
     append_files,
@@ -86,6 +87,7 @@ def import_files(
                 is_all = change_zone(draft.con, settings)
                 _append(draft, import_id, look)
                 look = look.without_rows()  # judging needs their memory
+                pa.default_memory_pool().release_unused()
                 progress("Judging", None)
                 touch(draft.con, None if is_all else import_id)
                 report = _judge(draft, import_id, look, settings, now)

@@ -65,14 +65,18 @@ def as_of_by_system(
 
 
 def ask_as_of(files: Sequence[Incoming], as_of: Mapping[str, Moment]) -> list[Incoming]:
-    """Ask for the as-of of the files that have no event date and no sister that has one. Where
-    something else is asked first the answer may bring one.
-    """
+    """Ask for the as-of of the files that have no event date and no sister that has one."""
     return [
         file.with_problem(_no_moment(file)) if file.typed and not is_known else file
         for file in files
-        for is_known in [file.system in as_of or any(p.severity == "ask" for p in file.problems)]
+        for is_known in [file.system in as_of or _is_moot(file)]
     ]
+
+
+def _is_moot(file: Incoming) -> bool:
+    """Where something else is asked first its answer may bring a date; no rows need none."""
+    asks = any(problem.severity == "ask" for problem in file.problems)
+    return asks or file.typed is None or not file.typed.records.num_rows
 
 
 def _no_moment(file: Incoming) -> Problem:
