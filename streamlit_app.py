@@ -24,7 +24,7 @@ if place.needs != "nothing":
         states.empty_store()
         st.stop()
     now = session.begin(reader, filter_bar.draw(reader, session.scope()))
-    parts.standing(now)
+    parts.standing(now, with_coverage=place.needs == "promises")
     if place.needs == "promises" and states.is_nothing(now):
         states.nothing_matches(now)
         st.stop()

@@ -9,11 +9,17 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from dashboard.escape import markdown
-from pipelines.options import Answers, ImportOptions
+from pipelines.answers import Answers
+from pipelines.options import ImportOptions
 from pipelines.report import Question
 from pipelines.sources import SOURCES
 
-_ORDERS = {"as the column proves": None, "day first": "dmy", "month first": "mdy", "year first": "ymd"}
+_ORDERS = {
+    "as the column proves": None,
+    "day first": "dmy",
+    "month first": "mdy",
+    "year first": "ymd",
+}
 _SEEN = "as seen in the file"
 _ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16", "cp1250", "cp1251", "cp932")
 
@@ -24,7 +30,11 @@ def options(mappings: Sequence[Path], answers: Answers) -> ImportOptions:
     with st.expander("Say more about these files", key="say_more"):
         left, right = st.columns(2, gap="medium")
         source = left.selectbox(
-            "Kind of export", list(titles), index=None, key="import_source", placeholder="seen by its header"
+            "Kind of export",
+            list(titles),
+            index=None,
+            key="import_source",
+            placeholder="seen by its header",
         )
         as_of = right.text_input(
             "As of",
@@ -65,7 +75,9 @@ def options(mappings: Sequence[Path], answers: Answers) -> ImportOptions:
     )
 
 
-def questions(asked: Sequence[Question], answers: Answers) -> dict[tuple[str, str | None], str] | None:
+def questions(
+    asked: Sequence[Question], answers: Answers
+) -> dict[tuple[str, str | None], str] | None:
     """Every open question with its choices, in one form; the answers with these among them, once
     the reader gives them.
     """

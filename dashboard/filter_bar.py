@@ -14,7 +14,8 @@ from metrics.words import day_in_words
 from pipelines.store import Reader
 
 NONE_RECORDED = "none recorded"
-PERIODS = ("All time", "Last 3 months", "Last 6 months", "Last 12 months", "This year", "Between two days")
+BETWEEN = "Between two days"
+PERIODS = ("All time", "Last 3 months", "Last 6 months", "Last 12 months", "This year", BETWEEN)
 _MONTHS = {"Last 3 months": 3, "Last 6 months": 6, "Last 12 months": 12}
 _LISTS = (
     ("team", "teams", "All teams"),
@@ -28,17 +29,31 @@ def draw(reader: Reader, scope: Scope) -> Filters:
     """One row of small buttons, each saying what is chosen; every choice is in the URL."""
     first, last = _days(str(reader.path), scope, reader)
     with st.container(horizontal=True, gap="small", key="filters"):
-        period = _period(last)
+        period, between = _period()
         chosen = {
             name: _list(column, everything, _choices(str(reader.path), column, scope, reader))
             for column, name, everything in _LISTS
         }
         as_of = _as_of(first, last)
-    start, end = period if as_of is None or period != (None, None) else (None, None)
+    start, end = span(period, between, as_of or last)
     return Filters(**chosen, first_due_from=start, first_due_to=end, as_of=as_of)
 
 
-def _period(last: date | None) -> tuple[date | None, date | None]:
+def span(
+    period: str, between: tuple[date, ...], last: date | None
+) -> tuple[date | None, date | None]:
+    """The first and last day of a period, counted back from the day looked from."""
+    if period == BETWEEN:
+        # While the reader has picked only the first of two days, only that one holds.
+        return (between[0] if between else None), (between[1] if len(between) > 1 else None)
+    if last is None or period not in PERIODS[1:]:
+        return None, None
+    if period == "This year":
+        return date(last.year, 1, 1), date(last.year, 12, 31)
+    return months_before(last, _MONTHS[period]) + timedelta(days=1), last
+
+
+def _period() -> tuple[str, tuple[date, ...]]:
     asked = st.session_state.get("period", PERIODS[0])
     with st.popover(_period_in_words(asked), icon=":material/date_range:", key="period_box"):
         asked = st.radio(
@@ -49,22 +64,22 @@ def _period(last: date | None) -> tuple[date | None, date | None]:
             help="The period is of the first date we gave. Closing, pushing or editing a promise "
             "later cannot move it to another month.",
         )
-        between: tuple[date, ...] = ()
-        if asked == PERIODS[-1]:
-            between = st.date_input("From and to", (), key="between", bind="query-params")
-    if asked == PERIODS[-1]:
-        # While the reader has picked only the first of two days, only that one holds.
-        return (between[0] if between else None), (between[1] if len(between) > 1 else None)
-    if last is None or asked not in PERIODS[1:-1]:
-        return None, None
-    if asked == "This year":
-        return date(last.year, 1, 1), date(last.year, 12, 31)
-    return months_before(last, _MONTHS[asked]) + timedelta(days=1), last
+        if asked != BETWEEN:
+            return asked, ()
+        between = st.date_input(
+            "From and to",
+            [],  # a range of which nothing is picked yet
+            min_value=date(1970, 1, 1),
+            max_value=date(2199, 12, 31),
+            key="between",
+            bind="query-params",
+        )
+        return asked, tuple(between)
 
 
 def _period_in_words(asked: str) -> str:
     between = st.session_state.get("between") or ()
-    if asked == PERIODS[-1] and len(between) == 2:
+    if asked == BETWEEN and len(between) == 2:
         return f"{day_in_words(between[0])} – {day_in_words(between[1])}"
     return str(asked)
 
@@ -75,7 +90,9 @@ def _list(column: str, everything: str, choices: tuple[str, ...]) -> tuple[str, 
     """
     named = [value for value in st.query_params.get_all(column) if value not in choices]
     picked = st.session_state.get(column) or st.query_params.get_all(column)
-    label = everything if not picked else picked[0] if len(picked) == 1 else f"{len(picked)} {column}s"
+    label = (
+        everything if not picked else picked[0] if len(picked) == 1 else f"{len(picked)} {column}s"
+    )
     with st.popover(escape.markdown(label), key=f"{column}_box"):
         values = st.multiselect(
             column.capitalize(),
@@ -115,7 +132,8 @@ def _choices(version: str, column: str, scope: Scope, _reader: Reader) -> tuple[
     """The names there are, none recorded last."""
     condition, params = scope.where()
     found = _reader.query(
-        f"SELECT DISTINCT {column} AS name FROM promises WHERE {condition} ORDER BY name", list(params)
+        f"SELECT DISTINCT {column} AS name FROM promises WHERE {condition} ORDER BY name",
+        list(params),
     )["name"].to_pylist()
     return tuple([name for name in found if name is not None] + [NONE_RECORDED] * (None in found))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.download import csv_bytes
 from dashboard.session import Session
@@ -23,7 +24,9 @@ def table(
     """One row a group, by name; the name of the one that was chosen, where rows can be."""
     about = filters or now.filters
     frames = {
-        name: {row["key"]: row for row in now.ask(by, metrics[name], slice, filters=about).to_pylist()}
+        name: {
+            row["key"]: row for row in now.ask(by, metrics[name], slice, filters=about).to_pylist()
+        }
         for name in ("on_time", "renegotiated", "broken", "slip_days")
     }
     counts = {row["key"]: row for row in now.ask(rates, slice, filters=about)["groups"]}
@@ -63,7 +66,9 @@ def table(
         on_click="ignore",
         icon=":material/download:",
     )
-    chosen = event["selection"]["cells"] if opens else []
+    if not opens or isinstance(event, DeltaGenerator):
+        return None
+    chosen = event["selection"]["cells"]
     return str(rows[chosen[0][0]][slice.capitalize()]) if chosen else None
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 import streamlit as st
+from streamlit.navigation.page import Page
+
+from dashboard.filter_bar import BETWEEN
+from metrics.slices import period_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ PLACES = (
 )
 
 
-def menu() -> tuple[Place, st.typing.Page]:
+def menu() -> tuple[Place, Page]:
     """Draw the navigation; the place the reader is at, and its page, to run."""
     pages = [
         st.Page(
@@ -56,14 +61,20 @@ def menu() -> tuple[Place, st.typing.Page]:
     return PLACES[pages.index(page)], page
 
 
-def go(place: str, /, **params: str) -> NoReturn:
+def go(place: str, /, **params: str | Sequence[str]) -> NoReturn:
     """Go to a page; filters stay as they are, `params` are added to its address."""
     st.switch_page(f"dashboard/pages/{place}.py", query_params=params)
 
 
-def link(place: str, label: str, /, **params: str) -> None:
+def link(place: str, label: str, /, **params: str | Sequence[str]) -> None:
     """A link to a page, as `go`; `label` is Markdown: escape what comes from a file."""
     st.page_link(f"dashboard/pages/{place}.py", label=label, query_params=params or None)
+
+
+def month_params(month: str) -> dict[str, str | Sequence[str]]:
+    """The filters that leave the promises first due in one month ('2026-03')."""
+    first, last = period_of(month)
+    return {"period": BETWEEN, "between": (first.isoformat(), last.isoformat())}
 
 
 def promise_params(row: dict[str, Any]) -> dict[str, str]:

@@ -73,14 +73,16 @@ def facts(pairs: Mapping[str, Any]) -> None:
     st.html(f'<dl class="kept-facts">{lines}</dl>')
 
 
-def item(row: Mapping[str, Any], style: str = "", *, tags: Sequence[str] = (), more: str = "") -> None:
-    """One promise in words: its title, why it is judged so, and what else to know (our words)."""
-    kind = style or {"broken": "owed", "on_time": "good"}.get(row["counted_as"], "coming")
+def entry(
+    head: str, lines: Sequence[str] = (), *, tags: Sequence[str] = (), quiet: str = ""
+) -> None:
+    """One thing to say: a head, lines below it, and what else to know; text as written."""
     marks = "".join(f'<span class="kept-tag">{shown(tag)}</span>' for tag in tags)
-    st.html(
-        f'<div class="kept-item kept-{kind}"><h3>{shown(row["title"] or row["promise_id"])}{marks}</h3>'
-        f"<p>{shown(row['why'])}</p>" + (f'<p class="kept-quiet">{more}</p>' if more else "") + "</div>"
-    )
+    first = f"<h3>{shown(head)}</h3>" if head else ""
+    below = "</p><p>".join(shown(line) for line in lines)
+    below = f"<p>{below}{marks}</p>" if below or marks else ""
+    last = f'<p class="kept-quiet">{shown(quiet)}</p>' if quiet else ""
+    st.html(f'<div class="kept-item">{first}{below}{last}</div>')
 
 
 def picture(fig: go.Figure, alt: str, key: str, *, opens: bool = False) -> list[Any] | None:
@@ -95,9 +97,10 @@ def picture(fig: go.Figure, alt: str, key: str, *, opens: bool = False) -> list[
     return next((list(data) for data in carried if data), None)
 
 
-def standing(now: Session) -> None:
+def standing(now: Session, *, with_coverage: bool) -> None:
     """Where the numbers stand: the as-of of each source, and how much could be judged."""
     sources = now.ask(as_of).to_pylist()
+    details = []
     days = sorted({row["as_of"].date() for row in sources})
     words = [f"as of {day_in_words(now.filters.as_of or days[-1])}"] if days else []
     if len(days) > 1 and now.filters.as_of is None:
@@ -107,11 +110,19 @@ def standing(now: Session) -> None:
             f"{day_in_words(row['as_of'].date(), year=year)}"
             for row in sources
         )
-        words[0] += f" ({', '.join(each)})"
-    words.append(shown(now.ask(coverage)))
+        details.append(", ".join(each))
+    if with_coverage:
+        covered, *reasons = str(now.ask(coverage)).split("; ", 1)
+        words.append(shown(covered))
+        details += [shown(reason) for reason in reasons]
     words.append(f"times in {shown(now.reader.settings.zone)}")
     line = " · ".join(word for word in words if word)
-    quiet(line[:1].upper() + line[1:])
+    line = line[:1].upper() + line[1:]
+    if not details:
+        quiet(line)
+        return
+    more = "".join(f"<p>{detail[:1].upper() + detail[1:]}.</p>" for detail in details)
+    st.html(f'<details class="kept-quiet"><summary>{line}</summary>{more}</details>')
 
 
 def filled(table: pa.Table) -> pa.Table:
@@ -124,7 +135,11 @@ def day(value: Any, *, year: int | None = None) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
-        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
+        value = (
+            datetime.fromisoformat(value)
+            if "T" in value or " " in value
+            else date.fromisoformat(value)
+        )
     if isinstance(value, datetime):
         clock = f" {value:%H:%M}" if (value.hour, value.minute) != (0, 0) else ""
         return day_in_words(value.date(), year=year) + clock

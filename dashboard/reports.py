@@ -31,8 +31,8 @@ def report(found: Mapping[str, Any], key: str) -> None:
     n = found["promises"]
     if found.get("as_of"):
         parts.said(
-            f"As of {parts.day(found['as_of'])}: {n['new']:,} new promises, {n['changed']:,} changed, "
-            f"{n['unchanged']:,} unchanged."
+            f"As of {parts.day(found['as_of'])}: {n['new']:,} new promises, {n['changed']:,} "
+            f"changed, {n['unchanged']:,} unchanged."
         )
 
 
@@ -82,7 +82,9 @@ def _sentence(problem: Mapping[str, Any]) -> str:
 def _list(found: list[Mapping[str, Any]]) -> None:
     shown = found[:_LISTED]
     st.dataframe(
-        pa.table({name: [row[name] for row in shown] for name in ("line", "column", "value", "message")}),
+        pa.table(
+            {name: [row[name] for row in shown] for name in ("line", "column", "value", "message")}
+        ),
         hide_index=True,
         alt="Problems of this kind, one a row",
     )

@@ -8,13 +8,16 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import navigation
+from dashboard import navigation, parts
 from dashboard.download import csv_bytes
 from dashboard.session import Session
+from dashboard.shows import Show
+from metrics.coverage import coverage
 from metrics.filters import Filters
 from metrics.listing import listing
+from metrics.metric import overall
 
-SHOWN = 1_000  # more rows than anyone reads; the file has them all
+SHOWN = 2_500  # more rows than anyone reads; the file has them all
 FULLY = 14  # rows shown without scrolling
 
 OUTCOME_WORDS = {
@@ -32,15 +35,26 @@ OUTCOME_WORDS = {
 }
 
 
-def promises(
-    now: Session, condition: str, total: int, key: str, *, filters: Filters | None = None
-) -> None:
-    """The promises for which a condition of ours holds; a click opens one, a button gives them
-    all as CSV.
+def count(now: Session, show: Show, filters: Filters | None = None) -> int:
+    """How many promises a number stands for; those without a date where coverage counts them."""
+    about = filters or now.filters
+    if show.name == "unjudgeable":
+        return sum(n for _, n in now.ask(coverage, filters=about).unjudgeable)
+    return int(now.ask(overall, show.count, filters=about).n)
+
+
+def promises(now: Session, show: Show, key: str, *, filters: Filters | None = None) -> None:
+    """The promises a number stands for, newest first date first, of what is owed the oldest; a
+    click opens one, a button gives them all as CSV.
     """
     about = filters or now.filters
-    found: pa.Table = now.ask(listing, condition=condition, limit=SHOWN, filters=about)
-    rows = found.to_pylist()
+    total = count(now, show, about)
+    if not total:
+        parts.said("None: nothing to list.")
+        return
+    rows = now.ask(listing, **_asked(show), limit=SHOWN, filters=about).to_pylist()
+    if total <= SHOWN:
+        rows.sort(key=lambda row: row["first_due"] or "", reverse="owed" not in show.name)
     event = st.dataframe(
         _for_people(rows),
         hide_index=True,
@@ -64,14 +78,18 @@ def promises(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
-            lambda: _all(now, condition, about),
+            lambda: _all(now, show, about),
             file_name="promises.csv",
             mime="text/csv",
             key=f"{key}_csv",
             on_click="ignore",
             icon=":material/download:",
         )
-        more = f" The first {SHOWN:,} of {total:,} are shown; the file has them all." if total > SHOWN else ""
+        more = (
+            f" The first {SHOWN:,} of {total:,} are shown; the file has them all."
+            if total > SHOWN
+            else ""
+        )
         st.caption(f"Choose a row to open the promise.{more}")
     chosen = event["selection"]["cells"]
     if chosen:
@@ -96,10 +114,19 @@ def _for_people(rows: list[dict[str, Any]]) -> pa.Table:
 
 def _days(rows: list[dict[str, Any]], name: str) -> pa.Array:
     """The days of dates that may have a time; the sentence beside them has the time."""
-    return pa.array([date.fromisoformat(row[name][:10]) if row[name] else None for row in rows], pa.date32())
+    return pa.array(
+        [date.fromisoformat(row[name][:10]) if row[name] else None for row in rows], pa.date32()
+    )
 
 
-def _all(now: Session, condition: str, filters: Filters) -> bytes:
+def _asked(show: Show) -> dict[str, Any]:
+    """The listing's own way to ask: by outcome it includes records without any date."""
+    if show.name == "unjudgeable":
+        return {"outcome": "unjudgeable"}
+    return {"condition": show.condition}
+
+
+def _all(now: Session, show: Show, filters: Filters) -> bytes:
     """Every row, read when the reader asks for the file and not before."""
     with now.reader.cursor() as con:
-        return csv_bytes(listing(con, filters, now.scope, condition=condition))
+        return csv_bytes(listing(con, filters, now.scope, **_asked(show)))

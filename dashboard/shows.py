@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics import definitions
+from metrics.definitions import DUE_SOON
 from metrics.metric import Metric
-from metrics.owed import DUE_SOON
 from metrics.value import Count
 
 
@@ -34,15 +34,16 @@ def _of(metric: str, title: str | None = None, also: str = "") -> Show:
 
 
 _LAST_DATE = (
-    "From files that hold only the last due date: what moved, nobody can see, so these stand beside "
-    "the rates and not in them."
+    "From files that hold only the last due date: what moved, nobody can see, so these stand "
+    "beside the rates and not in them."
 )
 SHOWS: tuple[Show, ...] = (
     _of("owed"),
     Show("due_soon", "Due in the next 14 days",
          DUE_SOON,
          "Open, not past the date in force, and due within 14 days of the as-of."),
-    Show("owed_twice", "Owed, and the second date missed too", f"{definitions.OWED} AND recovery_missed",
+    Show("owed_twice", "Owed, and the second date missed too", f"{definitions.OWED} AND "
+    "recovery_missed",
          "Past the date in force and past the new date given after it, and not delivered."),
     Show("forgotten", "Forgotten", "silent_since_due",
          "Owed past their date, with no new date and no activity on file since."),

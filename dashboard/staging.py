@@ -1,4 +1,4 @@
-"""Uploaded bytes go in; files staged by their content come out, to be read when the reader agrees."""
+"""Uploaded bytes go in; files staged by their content come out."""
 
 from __future__ import annotations
 

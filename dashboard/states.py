@@ -1,4 +1,4 @@
-"""What a reader sees instead of a page: no store yet, nothing that matches, nothing by that name."""
+"""What a reader sees instead of a page: no store, nothing that matches, nothing by that name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import navigation, parts
 from dashboard.escape import markdown
 from dashboard.session import Session
-from metrics.coverage import coverage
+from metrics.coverage import Coverage, coverage
 
 
 def empty_store() -> None:
@@ -26,10 +26,12 @@ def empty_store() -> None:
         "Nothing leaves this machine."
     )
     st.space("small")
-    ways = (
-        ("Look at the sample", "An invented company: nine teams, eighteen months, exports of five tools.",
+    ways: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
+        ("Look at the sample", "An invented company: nine teams, eighteen months, exports of five "
+        "tools.",
          "import_files", "Load the sample", {"sample": "yes"}),
-        ("Import an export", "Jira, Zendesk, Salesforce, HubSpot, ServiceNow, or any CSV or Excel file.",
+        ("Import an export", "Jira, Zendesk, Salesforce, HubSpot, ServiceNow, or any CSV or Excel "
+        "file.",
          "import_files", "Choose files", {}),
         ("Read the definitions", "What counts as a promise, as kept, as broken, and why.",
          "definitions", "Open the definitions", {}),
@@ -43,7 +45,7 @@ def empty_store() -> None:
 
 def is_nothing(now: Session) -> bool:
     """No promise at all matches the filters."""
-    found = now.ask(coverage)
+    found: Coverage = now.ask(coverage)
     return found.total - found.set_aside == 0
 
 
@@ -81,7 +83,9 @@ def unknown_promise(record: str) -> None:
     """The address names a record that is not on file, or not as of that day."""
     parts.question("Unknown promise")
     parts.lead(
-        f"No promise “{parts.shown(record)}” is on file here." if record else "This address names no promise."
+        f"No promise “{parts.shown(record)}” is on file here."
+        if record
+        else "This address names no promise."
     )
     parts.said("It may not have been made yet at the day you look from, or its import was undone.")
     navigation.link("promises", "All promises")

@@ -18,9 +18,7 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
     for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
     A group outside the range is drawn full and named by its rate; the others are quiet.
     """
-    fig = figure(
-        ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 48, "t": 24, "b": 0}
-    )
+    fig = figure(ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 48, "t": 24, "b": 0})
     names = [row["key"] if row["key"] is not None else "none recorded" for row in rows]
     at = list(range(len(rows)))
     for low, high, opacity in (("lower_999", "upper_999", 0.16), ("lower_95", "upper_95", 0.22)):
@@ -39,6 +37,11 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
         x=overall, y=1, yref="paper", yanchor="bottom", text=f"all: {overall:.0%}",
         showarrow=False, font={"size": 12, "color": ink.quiet},
     )  # fmt: skip
+    lowest = max(0.0, min(min(row["value"], row["lower_999"]) for row in rows) - 0.08)
+    # To the left of a dot below the rest there is nothing but room, unless the names are near.
+    to_the_right = [
+        row["differs"] != "below" or row["value"] < lowest + 0.3 * (1 - lowest) for row in rows
+    ]
     colours = {"below": BROKEN, "above": ON_TIME}
     fig.add_scatter(
         x=[row["value"] for row in rows],
@@ -48,10 +51,13 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
             "opacity": 1,
             "size": [13 if row["differs"] else 9 for row in rows],
             "color": [colours.get(row["differs"], ink.quiet) for row in rows],
-            "line": {"width": 1.2, "color": [ink.edge if row["differs"] else ink.paper for row in rows]},
+            "line": {
+                "width": 1.2,
+                "color": [ink.edge if row["differs"] else ink.paper for row in rows],
+            },
         },
-        text=[f"  {row['value']:.0%}" if row["differs"] != "below" else f"{row['value']:.0%}  " for row in rows],
-        textposition=["middle left" if row["differs"] == "below" else "middle right" for row in rows],
+        text=[f"  {row['shown']}  " for row in rows],
+        textposition=["middle right" if right else "middle left" for right in to_the_right],
         textfont={"size": 13, "color": ink.text},
         cliponaxis=False,
         customdata=[[row["key"]] for row in rows],
@@ -65,14 +71,13 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
         tickfont={"color": ink.text},
         automargin=True,
     )
-    lowest = min(min(row["value"], row["lower_999"]) for row in rows)
-    fig.update_xaxes(range=[max(0.0, lowest - 0.08), 1.0], tickformat=".0%", nticks=6, showline=True)
+    fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=6, showline=True)
     return fig
 
 
 def _hover(row: Mapping[str, Any], name: str) -> str:
     return (
-        f"<b>{shown(name)}</b><br>{row['value']:.0%} of {row['n']:,}"
+        f"<b>{shown(name)}</b><br>{row['shown']}, n {row['n']:,}"
         f"<br>chance alone: {max(0.0, row['lower_95']):.0%} to {min(1.0, row['upper_95']):.0%}"
     )
 
@@ -80,7 +85,7 @@ def _hover(row: Mapping[str, Any], name: str) -> str:
 def words(rows: Sequence[Mapping[str, Any]], title: str, sentence: str) -> str:
     """The picture for a reader who does not see it."""
     parts = (
-        f"{row['key'] or 'none recorded'} {row['value']:.0%} of {row['n']:,}"
+        f"{row['key'] or 'none recorded'} {row['shown']}, n {row['n']:,}"
         + (f" ({row['differs']} what chance explains)" if row["differs"] else "")
         for row in rows
     )

@@ -26,7 +26,7 @@ class Ink:
     line: str
     field: str
     paper: str
-    edge: str   # around a mark, where the mark and the paper are near in lightness
+    edge: str  # around a mark, where the mark and the paper are near in lightness
 
 
 LIGHT = Ink("#1C242C", "#66717B", "#DDE0E0", "#EEF0EE", "#FFFFFF", "#FFFFFF")

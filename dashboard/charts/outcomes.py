@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.ink import OUTCOMES, Ink, figure
 
+FEW = 5  # under so many, counts and no percentage
+
 
 def bar(counts: Mapping[str, int], percents: Mapping[str, int], ink: Ink) -> go.Figure:
     """`counts` and whole `percents` by on_time, renegotiated, broken; a click carries the name.
@@ -22,6 +24,7 @@ def bar(counts: Mapping[str, int], percents: Mapping[str, int], ink: Ink) -> go.
     start = 0
     for outcome in OUTCOMES:
         count, percent = counts[outcome.name], percents[outcome.name]
+        is_wide = percent >= 9  # room for a percentage on a narrow screen, too
         if not count:
             continue
         fig.add_bar(
@@ -32,28 +35,38 @@ def bar(counts: Mapping[str, int], percents: Mapping[str, int], ink: Ink) -> go.
             orientation="h",
             marker={"color": outcome.colour, "line": {"width": 1.5, "color": ink.paper}},
             customdata=[[outcome.name]],
-            hovertemplate=f"{count:,} {outcome.words} ({percent}%)<extra></extra>",
-            text=[f" <b>{percent}%</b>"],
+            hovertemplate=f"{count:,} of {total:,} {outcome.words}<extra></extra>",
+            text=[f" <b>{count}</b>" if total < FEW else f" <b>{percent}%</b>" * is_wide],
             textposition="inside",
             insidetextanchor="start",
             textangle=0,
             textfont={"color": outcome.on_it, "size": 17},
-            constraintext="none" if percent >= 6 else "inside",
+            constraintext="none",
         )
+        words = outcome.words if is_wide or total < FEW else f"{outcome.words} {percent}%"
         x, anchor, shift = {
             "on_time": (start, "left", 14),
             "renegotiated": (start + count / 2, "center", -14),
             "broken": (start + count, "right", 14),
         }[outcome.name]
         fig.add_annotation(
-            x=x, y=0.5 if shift > 0 else -0.5, yshift=shift, xanchor=anchor, text=outcome.words,
-            showarrow=False, font={"color": ink.quiet, "size": 13},
-        )  # fmt: skip
+            x=x,
+            y=0.5 if shift > 0 else -0.5,
+            yshift=shift,
+            xanchor=anchor,
+            text=words,
+            showarrow=False,
+            font={"color": ink.quiet, "size": 13},
+        )
         start += count
     return fig
 
 
 def words(counts: Mapping[str, int], percents: Mapping[str, int]) -> str:
     """The bar for a reader who does not see it."""
-    parts = (f"{o.words} {counts[o.name]:,} ({percents[o.name]}%)" for o in OUTCOMES)
+    total = sum(counts[o.name] for o in OUTCOMES)
+    parts = (
+        f"{o.words} {counts[o.name]:,}" + (f" ({percents[o.name]}%)" if total >= FEW else "")
+        for o in OUTCOMES
+    )
     return f"One bar in three parts: {', '.join(parts)}."

@@ -25,15 +25,22 @@ class Stop:
 
 
 _COLOURS = {"on_time": ON_TIME, "renegotiated": RENEGOTIATED, "broken": BROKEN}
-_SYMBOLS = {"made": "circle-open", "due": "line-ns-open", "moved": "triangle-up", "today": "circle-open-dot"}
+_SYMBOLS = {
+    "made": "circle-open",
+    "due": "line-ns-open",
+    "moved": "triangle-up",
+    "today": "circle-open-dot",
+}
 
 
-def strip(stops: Sequence[Stop], late_from: datetime | None, ink: Ink, *, small: bool = False) -> go.Figure:
+def strip(
+    stops: Sequence[Stop], late_from: datetime | None, ink: Ink, *, small: bool = False
+) -> go.Figure:
     """The stops in order of time; the stretch after `late_from`, up to the last stop, is drawn as
     broken. `small` leaves out the labels, for a list.
     """
     ordered = sorted(stops, key=lambda stop: stop.at)
-    fig = figure(ink, height=36 if small else 150, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    fig = figure(ink, height=36 if small else 124, margin={"l": 0, "r": 0, "t": 0, "b": 0})
     first, last = ordered[0].at, ordered[-1].at
     pad = max((last - first) * 0.06, timedelta(days=2))
     fig.update_xaxes(visible=False, range=[first - pad, last + pad])
@@ -56,7 +63,10 @@ def strip(stops: Sequence[Stop], late_from: datetime | None, ink: Ink, *, small:
             "size": [_size(stop) for stop in ordered],
             "symbol": [_SYMBOLS.get(stop.mark, "circle") for stop in ordered],
             "color": [_COLOURS.get(stop.counted_as, ink.text) for stop in ordered],
-            "line": {"width": 2, "color": [_COLOURS.get(stop.counted_as, ink.text) for stop in ordered]},
+            "line": {
+                "width": 2,
+                "color": [_COLOURS.get(stop.counted_as, ink.text) for stop in ordered],
+            },
         },
         text=[stop.label for stop in ordered],
         hovertemplate="%{text}<extra></extra>",

@@ -22,7 +22,7 @@ def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
     """`rows` as metrics.trend gives them; a month still open is an open ring, a month beyond the
     limits is ringed, and the number of promises stands at each point.
     """
-    fig = figure(ink, height=300, margin={"l": 0, "r": 56, "t": 16, "b": 0})
+    fig = figure(ink, height=300, margin={"l": 0, "r": 64, "t": 16, "b": 0})
     months = [row["key"] for row in rows]
     limits = [row for row in rows if row["lower"] is not None]
     if limits:
@@ -65,9 +65,13 @@ def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
     )
     # The range is that of the months and of the latest limits: those of a first month with three
     # promises in it would press all others flat.
-    seen = [row["value"] for row in drawn] + [limits[-1]["lower"], limits[-1]["upper"]] * bool(limits)
+    seen = [row["value"] for row in drawn] + [limits[-1]["lower"], limits[-1]["upper"]] * bool(
+        limits
+    )
     low, high = min(seen, default=0.0), max(seen, default=1.0)
-    fig.update_yaxes(range=[max(0.0, low - 0.06), min(1.02, high + 0.06)], tickformat=".0%", nticks=5)
+    fig.update_yaxes(
+        range=[max(0.0, low - 0.06), min(1.02, high + 0.06)], tickformat=".0%", nticks=5
+    )
     return fig
 
 
@@ -90,7 +94,12 @@ def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> No
         x=x, y=middle, mode="lines", line={"color": ink.quiet, "width": 1, "dash": "dot"},
         hoverinfo="skip",
     )  # fmt: skip
-    for value, text in ((upper[-1], "usual"), (middle[-1], f"{middle[-1]:.0%}"), (lower[-1], "range")):
+    # Said once, at the end of the lines, in the lightest way that can be read.
+    for value, text in (
+        (upper[-1], f"{upper[-1]:.0%}"),
+        (middle[-1], f"{middle[-1]:.0%} usual"),
+        (lower[-1], f"{lower[-1]:.0%}"),
+    ):
         fig.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=value, text=text, showarrow=False,
             font={"size": 12, "color": ink.quiet},
@@ -98,7 +107,7 @@ def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> No
 
 
 def _hover(row: Mapping[str, Any], title: str) -> str:
-    text = f"<b>{month_in_words(row['key'])}</b><br>{title} {row['value']:.0%} of {row['n']:,}"
+    text = f"<b>{month_in_words(row['key'])}</b><br>{title} {row['shown']}, n {row['n']:,}"
     return text + ("<br>still open: can get worse" if row["is_open"] else "")
 
 
@@ -112,8 +121,8 @@ def words(rows: Sequence[Mapping[str, Any]], title: str, verdict: str) -> str:
     said = [
         f"{title} by month of the first due, {month_in_words(drawn[0]['key'])} to "
         f"{month_in_words(drawn[-1]['key'])}",
-        f"lowest {low['value']:.0%} in {month_in_words(low['key'])}",
-        f"highest {high['value']:.0%} in {month_in_words(high['key'])}",
-        f"last {drawn[-1]['value']:.0%} of {drawn[-1]['n']:,}",
+        f"lowest {low['shown']} in {month_in_words(low['key'])}",
+        f"highest {high['shown']} in {month_in_words(high['key'])}",
+        f"last {drawn[-1]['shown']}, n {drawn[-1]['n']:,}",
     ]
     return f"{'; '.join(said)}. {verdict}"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from dashboard import navigation, parts, rows, session, states
 from dashboard.charts import strip
+from dashboard.escape import markdown
 from dashboard.shows import by_name as shows
 from dashboard.stops import stops_of
 from metrics import brief_text, history
 from metrics.brief import UnknownCustomer, brief
 from metrics.brief_page import BADGES, Section, page
 from metrics.items import Item
-from metrics.metric import overall
 
-STRIPS = 5  # as many as are looked at; the rest is words
+STRIPS = 3  # as many as are looked at; the rest is words
+LISTED = 5
 
 now = session.current()
 name = st.query_params.get("name", "")
@@ -27,22 +26,20 @@ except UnknownCustomer as unknown:
     st.stop()
 
 
-def promise(item: Item, position: int, *, style: str = "", drawn: bool = False) -> None:
+def promise(item: Item, position: int, *, style: str, drawn: bool = False) -> None:
     """One promise: in words, on a line, and a way to its page."""
-    row: dict[str, Any] = {"title": item.title, "why": item.why, "counted_as": ""}
     who = ", ".join(filter(None, (item.team, item.owner, item.kind)))
     cause = f"cause: {item.cause or 'not recorded'}" if style == "owed" else ""
     tags = [BADGES[flag] for flag in item.flags if flag in BADGES]
-    parts.item(row, style, tags=tags, more=parts.shown(" · ".join(filter(None, (who, cause)))))
-    if drawn:
-        judged = now.ask(history.promise, item.key)
-        moves = now.ask(history.moves, item.key).to_pylist()
+    with st.container(key=f"item_{style}_{position}", gap=None):
+        label = f"**{markdown(item.title)}**"
+        navigation.link("promise", label, **navigation.promise_params(item.key._asdict()))
+        parts.entry("", (item.why,), tags=tags, quiet=" · ".join(filter(None, (who, cause))))
+        judged = now.ask(history.promise, item.key) if drawn else None
         if judged is not None:
-            stops, late_from = stops_of(judged, moves)
-            parts.picture(
-                strip.strip(stops, late_from, session.ink()), strip.words(stops), f"{style}_{position}"
-            )
-    navigation.link("promise", "Open this promise", **navigation.promise_params(item.key._asdict()))
+            stops, late_from = stops_of(judged, now.ask(history.moves, item.key).to_pylist())
+            picture = strip.strip(stops, late_from, session.ink())
+            parts.picture(picture, strip.words(stops), f"{style}_{position}")
 
 
 def section(title: str) -> Section | None:
@@ -54,16 +51,21 @@ navigation.link("customers", "All customers")
 parts.question(parts.shown(told.customer))
 owed = len(told.owed)
 parts.lead(
-    f"We owe them {parts.counted(owed, 'broken')} {'promise' if owed == 1 else 'promises'} past their "
-    f"date; the oldest for {told.owed[0].days} days."
+    f"We owe them {parts.counted(owed, 'broken')} {'promise' if owed == 1 else 'promises'} past "
+    f"their date; the oldest for {told.owed[0].days} days."
     if owed
     else "Nothing we promised them is past its date."
 )
-parts.said(parts.shown(told.record + ("" if told.period == "all promises" else f" ({told.period})")))
-parts.quiet(parts.shown(f"{told.coverage}"))
+parts.said(
+    parts.shown(told.record + ("" if told.period == "all promises" else f" ({told.period})"))
+)
+parts.quiet(parts.shown(str(told.coverage).capitalize()))
 file = "".join(c if c.isalnum() else "_" for c in told.customer)[:60]
 with st.container(horizontal=True):
-    for ending, mime, write in (("html", "text/html", brief_text.html), ("md", "text/markdown", brief_text.markdown)):
+    for ending, mime, write in (
+        ("html", "text/html", brief_text.html),
+        ("md", "text/markdown", brief_text.markdown),
+    ):
         st.download_button(
             "Brief to print" if ending == "html" else "Brief as Markdown",
             write(told),
@@ -80,28 +82,30 @@ if told.owed:
         promise(item, position, style="owed", drawn=position < STRIPS)
 if told.coming:
     st.subheader("Coming", anchor=False)
-    for position, item in enumerate(told.coming[:STRIPS]):
+    for position, item in enumerate(told.coming[:LISTED]):
         promise(item, position, style="coming")
-    if len(told.coming) > STRIPS:
-        parts.quiet(f"And {len(told.coming) - STRIPS:,} more, in the list below.")
+    if len(told.coming) > LISTED:
+        parts.quiet(f"And {len(told.coming) - LISTED:,} more, in the list below.")
 if told.news:
     news = section("News") or section("Delivered")
     st.subheader(news.title if news else "News", anchor=False)
     for line in news.lead if news else ():
         parts.quiet(parts.shown(line))
-    for position, item in enumerate(told.news[:STRIPS]):
-        promise(item, position, style="good")
-for title in ("They owe us", "Before you promise again", "Words you may use", "What these files cannot say"):
+    for position, item in enumerate(told.news[:LISTED]):
+        promise(item, position, style="news")
+for title in (
+    "They owe us",
+    "Before you promise again",
+    "Words you may use",
+    "What these files cannot say",
+):
     found = section(title)
     if found is None:
         continue
     st.subheader(found.title, anchor=False)
     for entry in found.entries:
-        lines = "".join(f"<p>{parts.shown(line)}</p>" for line in entry.lines)
-        head = f"<h3>{parts.shown(entry.head)}</h3>" if entry.lines else f"<p>{parts.shown(entry.head)}</p>"
-        st.html(f'<div class="kept-item">{head}{lines}</div>')
+        parts.entry(entry.head if entry.lines else "", entry.lines or (entry.head,))
 
 st.subheader("Every promise to them", anchor=False)
 chosen = now.narrowed(customers=(told.customer,), teams=(), kinds=(), sources=(), owners=())
-total = now.ask(overall, shows["promises"].count, filters=chosen).n
-rows.promises(now, "TRUE", total, key="customer_rows", filters=chosen)
+rows.promises(now, shows["promises"], key="customer_rows", filters=chosen)

@@ -21,11 +21,14 @@ if owing:
     parts.lead(
         f"{parts.counted(total, 'broken')} promises are past their date and still owed, to "
         f"{parts.counted(len(owing))} of {parts.counted(len(rows))} customers; most to "
-        f"<b>{parts.shown(most)}</b>, {owing[0]['owed']}, the oldest {owing[0]['oldest_days']} days."
+        f"<b>{parts.shown(most)}</b>, {owing[0]['owed']}, the oldest {owing[0]['oldest_days']} "
+        "days."
     )
 else:
     parts.lead(f"Nothing is owed to any of {parts.counted(len(rows))} customers.")
-parts.quiet("Ordered by what is owed now, then by how long; never by a rate. Choose one before a call.")
+parts.quiet(
+    "Ordered by what is owed now, then by how long; never by a rate. Choose one before a call."
+)
 
 drawn = pa.table(
     {

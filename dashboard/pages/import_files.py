@@ -11,12 +11,14 @@ import streamlit as st
 
 from dashboard import asking, navigation, parts, previewing, reports, session
 from dashboard.escape import markdown
+from dashboard.rows import OUTCOME_WORDS
 from dashboard.sample import load_sample
 from dashboard.staging import stage, unstage
 from pipelines.incoming import Progress
 from pipelines.load import import_files
 from pipelines.options import UsageError
 from pipelines.settings import SettingsError
+from pipelines.sources import SOURCES
 from pipelines.store import StoreError
 
 T = TypeVar("T")
@@ -30,8 +32,12 @@ state.setdefault("answers", {})
 def watched(work: Callable[[Progress], T]) -> T:
     """Do the work under a progress bar; what goes wrong is a sentence, and the page stops."""
     bar = st.progress(0.0, text="Reading…")
+
+    def progress(step: str, share: float | None) -> None:
+        bar.progress(share or 0.0, text=f"{markdown(step)}…")
+
     try:
-        return work(lambda step, share: bar.progress(share or 0.0, text=f"{markdown(step)}…") and None)
+        return work(progress)
     except (UsageError, StoreError, SettingsError) as error:
         st.error(markdown(error))
         st.stop()
@@ -87,7 +93,13 @@ files = [path for path in staged if path.suffix != ".toml"]
 if not files:
     if staged:
         parts.said("A mapping is there; now the file it is for.")
-    parts.quiet("Kept reads Jira, Zendesk, Salesforce, HubSpot and ServiceNow exports by their header.")
+    st.subheader("How to get one from your tool", anchor=False)
+    titles = {source.title: source for source in SOURCES}
+    source = titles[st.selectbox("Your tool", list(titles), key="howto", width=420)]
+    for number, step in enumerate(source.howto, 1):
+        st.markdown(f"{number}. {markdown(step)}")
+    for sentence in source.cannot_tell:
+        st.caption(f"It cannot tell: {markdown(sentence[:1].lower() + sentence[1:])}")
     st.stop()
 
 options = asking.options([path for path in staged if path.suffix == ".toml"], state["answers"])
@@ -122,14 +134,21 @@ elif all(file.outcome != "refuse" for file in report.files):
             state["seen"] = key, seen, judged
         st.subheader("How the first promises would be judged", anchor=False)
         for row in state["seen"][2]:
-            parts.item(row)
+            with st.container(key=f"item_{row['counted_as']}_{row['promise_id']}", gap=None):
+                parts.entry(
+                    row["title"] or row["promise_id"],
+                    (row["why"],),
+                    quiet=OUTCOME_WORDS[row["outcome"]],
+                )
     aside = sum(file.set_aside for file in report.files)
     agreed = aside == 0 or st.checkbox(
         f"Import the others without the {aside:,} rows that cannot be read", key="import_skip_bad"
     )
     if st.button("Import", type="primary", disabled=not agreed):
         state["done"] = watched(
-            lambda progress: import_files(store, files, replace(options, skip_bad=bool(aside)), progress)
+            lambda progress: import_files(
+                store, files, replace(options, skip_bad=bool(aside)), progress
+            )
         )
         forget()
         st.rerun()

@@ -22,9 +22,9 @@ parts.question("What has been imported?")
 def ask_undo(one: Listed) -> None:
     """Say what it means, then do it."""
     parts.said(
-        f"Import {one.import_id} ({parts.shown(', '.join(one.files))}) is taken back. Promises that no "
-        "other import has are gone; the others are judged by what remains. The files can be "
-        "imported again at any time."
+        f"Import {one.import_id} ({parts.shown(', '.join(one.files))}) is taken back. Promises "
+        "that no other import has are gone; the others are judged by what remains. The files can "
+        "be imported again at any time."
     )
     if st.button("Take it back", type="primary"):
         with st.spinner("Judging again…"):
@@ -51,8 +51,9 @@ if not listed:
 
 set_aside = sum(one.set_aside for one in listed)
 parts.lead(
-    f"{parts.counted(len(listed))} imports brought {parts.counted(sum(one.accepted for one in listed))} "
-    f"rows; {parts.counted(set_aside)} could not be read and were set aside."
+    f"{parts.counted(len(listed))} imports brought "
+    f"{parts.counted(sum(one.accepted for one in listed))} rows; {parts.counted(set_aside)} could "
+    "not be read and were set aside."
 )
 reader = store.reader()
 for one in reversed(listed):
@@ -63,7 +64,7 @@ for one in reversed(listed):
         found = reader.query("SELECT report FROM imports WHERE import_id = ?", [one.import_id])
         reports.report(json.loads(found["report"][0].as_py()), one.import_id)
         aside: pa.Table = reader.query(
-            "SELECT file, line, code, message, raw AS \"row as it was\" FROM problems "
+            'SELECT file, line, code, message, raw AS "row as it was" FROM problems '
             "WHERE import_id = ? AND severity = 'aside' ORDER BY file, line",
             [one.import_id],
         )

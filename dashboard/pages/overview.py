@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import groups, navigation, parts, session
+from dashboard import groups, headline, navigation, parts, rows, session
 from dashboard.charts import against, months, outcomes, trend
 from dashboard.escape import markdown
 from dashboard.shows import by_name as shows
@@ -18,51 +18,35 @@ from metrics.trend import trend as monthly
 
 now = session.current()
 ink = session.ink()
-total = now.ask(rates, None)["total"]
-n = {name: now.ask(overall, shows[name].count).n for name in shows}
+found = now.ask(rates, None)
+total = found["total"]
+n = {name: rows.count(now, show) for name, show in shows.items()}
 
 # -- how are we doing -----------------------------------------------------------------------------
 parts.question("How are we doing?")
-population = total["population"]
-if not population:
-    parts.lead(
-        f"No first date has passed yet: {parts.counted(n['not_due'])} promises are still to come."
-    )
-else:
-    c = parts.counted
-    owed_now = f", and {c(n['owed'])} of those are still owed" if n["owed"] else ""
-    moved = (
-        f"{c(total['renegotiated'], 'renegotiated')} were moved with notice, "
-        if total["renegotiated"] is not None
-        else ""
-    )
-    parts.lead(
-        f"Of {c(population)} promises whose first date has passed, "
-        f"{c(total['on_time'], 'on_time')} were kept on it, {moved}"
-        f"{c(total['broken'], 'broken')} were broken{owed_now}."
-    )
+parts.lead(headline.headline(found))
+if total["population"]:
     counts = {name: total[name] or 0 for name in ("on_time", "renegotiated", "broken")}
     shares = dict(zip(counts, percentages(list(counts.values())) or [0, 0, 0], strict=True))
     clicked = parts.picture(
         outcomes.bar(counts, shares, ink), outcomes.words(counts, shares), "three_parts", opens=True
     )
     if clicked:
-        navigation.go("promises", show=shows[clicked[0]].title)
-    gap = now.ask(overall, metrics["redating_gap"])
-    last_date = now.ask(overall, metrics["on_time_last_date"])
-    if gap.off:
-        parts.said(f"The re-dating gap cannot be measured: {parts.shown(gap.off)}")
-    elif gap.value is not None:
+        prefix = "last_date_" if found["basis"] == "last_date" else ""
+        navigation.go("promises", show=shows[prefix + clicked[0]].title)
+    gap, on_time = now.ask(overall, metrics["redating_gap"]), now.ask(overall, metrics["on_time"])
+    if gap.value is not None and on_time.value is not None:
         parts.said(
-            f"Your tools would say <b>{last_date.shown}</b> on time, by the last date on file: "
-            f"{gap.shown}. {c(n['moved_late'])} promises were moved too late to count."
+            f"Your tools would say <b>{gap.value + on_time.value:.1%}</b> on time, by the last "
+            f"date on file, instead of <b>{on_time.value:.1%}</b>. {n['moved_late']:,} promises "
+            "were moved too late to count."
         )
-    with st.container(horizontal=True, gap="medium"):
-        for name in ("on_time", "renegotiated", "broken", "moved_late", "not_due", "unjudgeable"):
-            if n[name]:
-                navigation.link(
-                    "promises", f"{shows[name].title}: {n[name]:,}", show=shows[name].title
-                )
+if headline.beside(found):
+    parts.said(parts.shown(headline.beside(found)))
+with st.container(horizontal=True):
+    for name in (*headline.names(found), "moved_late", "not_due", "unjudgeable"):
+        if n[name]:
+            navigation.link("promises", f"{shows[name].title}: {n[name]:,}", show=shows[name].title)
 
 # -- what needs me, and is it changing ------------------------------------------------------------
 changing, needed = st.columns((5, 3), gap="large")
@@ -100,8 +84,16 @@ with changing:
             trend.line(drawn, "Kept on time:", ink),
             trend.words(drawn, "Kept on time", changes.verdict),
             "monthly",
+            opens=True,
         )
-        parts.quiet("By month of the first date. A ring is a month still open: it can get worse.")
+        if clicked:
+            navigation.go(
+                "promises", show=shows["promises"].title, **navigation.month_params(clicked[0])
+            )
+        parts.quiet(
+            "By month of the first date, n promises each. Grey: where a month falls by chance. A "
+            "ring is a month still open."
+        )
 
 # -- teams, movers, months ------------------------------------------------------------------------
 compared = now.ask(compare, metrics["on_time"], "team")
@@ -118,17 +110,26 @@ if len(by_team) > 1 and compared.overall is not None:
     )
     if clicked:
         navigation.go("team", name=clicked[0] or groups.NONE)
-    worse = [row for row in now.ask(movers, metrics["on_time"], "team").to_pylist() if row["change"] < 0]
+    worse = [
+        row for row in now.ask(movers, metrics["on_time"], "team").to_pylist() if row["change"] < 0
+    ]
     if worse:
         said_of = (
             f"{parts.shown(row['key'])} {row['before']:.0%} to {row['now']:.0%}"
             + ("" if row["is_beyond_chance"] else " (within chance)")
             for row in worse[:3]
         )
-        parts.quiet(f"Fell most, last three finished months against the three before: {', '.join(said_of)}.")
+        parts.quiet(
+            f"Fell most, last three finished months against the three before: {', '.join(said_of)}."
+        )
 
 by_month = [row for row in now.ask(rates, "month")["groups"] if row["population"]]
 if by_month:
     st.subheader("Promises by month of the first date", anchor=False)
     still_open = frozenset(row["key"] for row in drawn if row["is_open"])
-    parts.picture(months.stacked(by_month, still_open, ink), months.words(by_month), "months")
+    picture = months.stacked(by_month, still_open, ink)
+    clicked = parts.picture(picture, months.words(by_month), "months", opens=True)
+    if clicked:
+        prefix = "last_date_" if found["basis"] == "last_date" else ""
+        chosen = shows[prefix + clicked[0]].title
+        navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))

@@ -30,7 +30,9 @@ moves = now.ask(history.moves, key, filters=about).to_pylist()
 if promise["customer"]:
     navigation.link("customer", f"← {markdown(promise['customer'])}", name=promise["customer"])
 parts.question(parts.shown(promise["title"] or promise["promise_id"]))
-kept = {"on_time": "on_time", "renegotiated": "renegotiated", "broken": "broken"}.get(promise["counted_as"])
+kept = {"on_time": "on_time", "renegotiated": "renegotiated", "broken": "broken"}.get(
+    promise["counted_as"]
+)
 words = OUTCOME_WORDS[promise["outcome"]].capitalize()
 parts.lead(f"<b class='kept-{kept}'>{words}</b>" if kept else f"<b>{words}</b>")
 parts.said(parts.shown(promise["why"]))
@@ -50,7 +52,9 @@ with left:
             "Kind": promise["kind"],
             "Priority": promise["priority"],
             "Cause": promise["cause"] or ("not recorded" if kept == "broken" else None),
-            "Value": f"{promise['value']:,.0f} {promise['currency'] or ''}" if promise["value"] else None,
+            "Value": f"{promise['value']:,.0f} {promise['currency'] or ''}"
+            if promise["value"]
+            else None,
             "Record": f"{promise['promise_id']} in {promise['source']}"
             + (f" ({promise['instance']})" if promise["instance"] else ""),
             "Address": promise["url"],
@@ -63,9 +67,13 @@ with right:
             "Made": parts.day(promise["made_at"]) if promise["made_at"] else "not on file",
             "First date": parts.day(promise["first_due"]),
             "Date in force": parts.day(promise["due_in_force"]),
-            "Recovery date": parts.day(promise["recovery_due"]) if promise["recovery_due"] else None,
+            "Recovery date": parts.day(promise["recovery_due"])
+            if promise["recovery_due"]
+            else None,
             "Last date on file": parts.day(promise["current_due"]),
-            "Delivered": parts.day(promise["delivered_at"]) if promise["delivered_at"] else "not yet",
+            "Delivered": parts.day(promise["delivered_at"])
+            if promise["delivered_at"]
+            else "not yet",
             "Days from the first date": promise["slip_days"],
             "Judged as of": parts.day(promise["as_of"]),
             "Noted": ", ".join(flag.replace("_", " ") for flag in promise["flags"]),
@@ -73,7 +81,13 @@ with right:
     )
 
 _NOTICE = {"given": "with notice", "late": "too late", "unknown": "not known"}
-_MOVES = {"set": "first set", "push": "moved later", "pull_in": "moved earlier", "same": "set again", "clear": "cleared"}
+_MOVES = {
+    "set": "first set",
+    "push": "moved later",
+    "pull_in": "moved earlier",
+    "same": "set again",
+    "clear": "cleared",
+}
 
 
 def _when(move: dict[str, Any]) -> str:

@@ -23,11 +23,8 @@ show = titles[
         width=360,
     )
 ]
-count = now.ask(overall, show.count).n
+count = rows.count(now, show)
 of = now.ask(overall, definitions.by_name["promises"]).n
 parts.lead(f"{parts.counted(count)} of {parts.counted(of)} promises: {show.title.lower()}.")
 parts.quiet(show.says)
-if count:
-    rows.promises(now, show.condition, count, key=f"rows_{show.name}")
-else:
-    parts.said("None: nothing to list.")
+rows.promises(now, show, key=f"rows_{show.name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import groups, navigation, parts, rows, session
+from dashboard import groups, headline, navigation, parts, rows, session
 from dashboard.charts import trend
 from dashboard.shows import by_name as shows
 from metrics.definitions import by_name as metrics
@@ -16,8 +16,7 @@ now = session.current()
 ink = session.ink()
 name = st.query_params.get("name", "")
 chosen = now.narrowed(teams=("" if name == groups.NONE else name,))
-total = now.ask(rates, None, filters=chosen)["total"]
-owed = now.ask(overall, shows["owed"].count, filters=chosen).n
+found = now.ask(rates, None, filters=chosen)
 
 navigation.link("teams", "All teams")
 parts.question(f"How does {parts.shown(name or 'this team')} do?")
@@ -26,19 +25,13 @@ if not now.ask(overall, shows["promises"].count, filters=chosen).n:
     st.stop()
 
 on_time = now.ask(overall, metrics["on_time"], filters=chosen)
-c = parts.counted
-parts.lead(
-    f"Of {c(total['population'])} promises whose first date has passed, "
-    f"{c(total['on_time'], 'on_time')} were kept on it and {c(total['broken'], 'broken')} were broken"
-    + (f"; {c(owed)} of those are still owed." if owed else ".")
-    if total["population"]
-    else "None of its promises has come to its first date yet."
-)
+parts.lead(headline.headline(found))
 slip = now.ask(overall, metrics["slip_days"], filters=chosen)
 p85 = now.ask(overall, metrics["slip_days_p85"], filters=chosen)
 parts.said(
     f"{parts.shown(on_time.label)}: <b>{on_time.shown}</b>. Half were done within "
-    f"<b>{parts.shown(slip.shown)}</b> of the first date, 85% within <b>{parts.shown(p85.shown)}</b>."
+    f"<b>{parts.shown(slip.shown)}</b> of the first date, 85% within "
+    f"<b>{parts.shown(p85.shown)}</b>. " + parts.shown(headline.beside(found))
 )
 
 changes = now.ask(monthly, metrics["on_time"], filters=chosen)
@@ -53,8 +46,4 @@ st.subheader("By kind", anchor=False)
 groups.table(now, "kind", "team_kinds", filters=chosen)
 
 st.subheader("Broken", anchor=False)
-broken = now.ask(overall, shows["broken"].count, filters=chosen).n
-if broken:
-    rows.promises(now, shows["broken"].condition, broken, key="team_broken", filters=chosen)
-else:
-    parts.said("None broken.")
+rows.promises(now, shows["broken"], key="team_broken", filters=chosen)

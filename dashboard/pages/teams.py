@@ -16,8 +16,8 @@ compared = now.ask(compare, on_time, "team")
 parts.lead(parts.shown(compared.sentence))
 if compared.to_stand_out:
     parts.quiet(
-        f"A team without one broken promise needs {compared.to_stand_out} of them to stand out. With "
-        "fewer than 20 promises a rate is shown with its interval and never put in order."
+        f"A team without one broken promise needs {compared.to_stand_out} of them to stand out. "
+        "With fewer than 20 promises a rate is shown with its interval and never put in order."
     )
 drawn = [row for row in compared.frame.to_pylist() if row["value"] is not None]
 clicked = None
@@ -30,10 +30,10 @@ if drawn and compared.overall is not None:
         opens=True,
     )
     parts.quiet(
-        "Dot: the share kept on time. Grey: what chance alone explains for a team of that size (95%, "
-        "lighter 99.9%), around the rate of all."
+        "Dot: the share kept on time. Grey: what chance alone explains for a team of that size "
+        "(95%, lighter 99.9%), around the rate of all."
     )
 picked = groups.table(now, "team", "teams_table", opens=True)
 parts.quiet("Choose a team, in the picture or the table, to look at it alone.")
 if clicked or picked:
-    navigation.go("team", name=clicked[0] if clicked else picked)
+    navigation.go("team", name=picked or (clicked or [None])[0] or groups.NONE)
