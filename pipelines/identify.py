@@ -9,6 +9,7 @@ from pipelines.problem import Problem, Refused
 from pipelines.source import Source
 
 NEAR = 3  # sources that a refusal names
+HALF = 0.5  # of a source's columns must be there for it to be named
 
 
 def identify(header: Sequence[str], sources: Sequence[Source]) -> Source:
@@ -38,9 +39,9 @@ def _unknown(
     header: Sequence[str], sources: Sequence[Source], asks: dict[str, set[str]], here: set[str]
 ) -> Problem:
     def share(source: Source) -> float:
-        return len(asks[source.name] & here) / len(asks[source.name])
+        return len(asks[source.name] & here) / max(len(asks[source.name]), 1)
 
-    near = sorted((s for s in sources if asks[s.name] & here), key=share, reverse=True)[:NEAR]
+    near = sorted((s for s in sources if share(s) > HALF), key=share, reverse=True)[:NEAR]
     lacks = "; ".join(
         f"{s.title} also has {', '.join(sorted(n for n in s.header if folded(n) not in here))}"
         for s in near

@@ -47,7 +47,7 @@ def mapping_of(told: Mapping[str, Any], file: str) -> Source:
     columns = check.table(told, "columns")
     check.known(columns, {*ours} - {"line"}, "columns")
     if "promise_id" not in columns:
-        raise check.error("columns", "promise_id is missing: which column is the record's id?")
+        raise check.error("columns", "promise_id is missing, the column with the record's id")
     title = check.text(told.get("title", Path(file).stem), "title")
     name = check.text(told.get("name", _plain(title)), "name")
     return Source(

@@ -48,6 +48,9 @@ class Source:
     # Events: a field of theirs -> {its value: our status}: a change into delivered is a delivery,
     # one back into open a reopening.
     transitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # Events: of these columns of ours it holds every change, so a record it holds none of has had
+    # none. A history that holds only what it was asked for must not say so.
+    tells_every: frozenset[str] = frozenset()
     one_due: bool = False  # events: several dues of one record at one time; asked which was told
     also_ids: tuple[
         str, ...

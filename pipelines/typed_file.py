@@ -17,7 +17,6 @@ from pipelines.problem import Problem, Refused
 from pipelines.read import TextTable
 from pipelines.source import Source
 
-
 FEW = 500
 
 

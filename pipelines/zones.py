@@ -14,7 +14,8 @@ Mask = NDArray[np.bool_]
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
-YEAR = 365 * DAY
+STEP = 86_400  # seconds; no zone changed its clock twice within a day
+LAST = 84_010 * STEP  # the days of 1970 to 2199, and a few more
 
 
 def to_utc(wall: Micros, zone: str) -> tuple[Micros, Mask, Mask]:
@@ -23,9 +24,7 @@ def to_utc(wall: Micros, zone: str) -> tuple[Micros, Mask, Mask]:
     The first mask: times that the clock skipped (there is no such instant; the value is that of
     the offset before). The second: times that came twice; the first of the two is taken.
     """
-    if not len(wall):
-        return wall, np.zeros(0, bool), np.zeros(0, bool)
-    starts, offsets = _regimes(zone, int(wall.min()), int(wall.max()))
+    starts, offsets = _regimes(zone)
     # The newest regime whose wall clock had started; before it another one may still be running.
     latest = np.searchsorted(starts + offsets, wall, side="right") - 1
     latest = np.maximum(latest, 0)
@@ -38,9 +37,7 @@ def to_utc(wall: Micros, zone: str) -> tuple[Micros, Mask, Mask]:
 
 def to_wall(utc: Micros, zone: str) -> Micros:
     """The wall-clock times of instants (microseconds since 1970) in a zone."""
-    if not len(utc):
-        return utc
-    starts, offsets = _regimes(zone, int(utc.min()), int(utc.max()))
+    starts, offsets = _regimes(zone)
     regime = np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)
     return utc + offsets[regime]
 
@@ -57,29 +54,24 @@ def _offset(moment: datetime) -> int:
     return (moment.utcoffset() or timedelta()) // timedelta(microseconds=1)
 
 
-def _regimes(zone: str, first: int, last: int) -> tuple[Micros, Micros]:
-    return _scanned(zone, first // YEAR - 1, last // YEAR + 2)
-
-
 @lru_cache(maxsize=64)
-def _scanned(zone: str, first: int, last: int) -> tuple[Micros, Micros]:
-    """From which instant which offset holds: days are compared, then the second is searched."""
+def _regimes(zone: str) -> tuple[Micros, Micros]:
+    """From which instant which offset holds, 1970 to 2200: days are compared, then the second is
+    searched."""
+    if zone == "UTC":
+        return np.zeros(1, np.int64), np.zeros(1, np.int64)
     here = ZoneInfo(zone)
 
     def offset_at(second: int) -> int:
         return _offset(datetime.fromtimestamp(second, here))
 
-    step = DAY // SECOND
-    at = first * YEAR // SECOND
-    end = last * YEAR // SECOND
-    starts, offsets = [at], [offset_at(at)]
-    while at < end:
-        if (new := offset_at(at + step)) != offsets[-1]:
-            low, high = at, at + step
+    starts, offsets = [0], [offset_at(0)]
+    for at in range(0, LAST, STEP):
+        if (new := offset_at(at + STEP)) != offsets[-1]:
+            low, high = at, at + STEP
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (low, middle) if offset_at(middle) == new else (middle, high)
             starts.append(high)
             offsets.append(new)
-        at += step
     return np.array(starts, np.int64) * SECOND, np.array(offsets, np.int64)

@@ -98,6 +98,58 @@ DEALS = Source(
     ),
 )
 
+WAREHOUSE_TICKETS = Source(
+    name="hubspot_warehouse_tickets",
+    system="hubspot_tickets",
+    title="HubSpot tickets (table of a data warehouse)",
+    header=frozenset({"id", "property_hs_pipeline_stage", "property_createdate"}),
+    columns={
+        "promise_id": ("id",),
+        "title": ("property_subject",),
+        "team": ("property_hubspot_team_id",),
+        "owner": ("property_hubspot_owner_id",),
+        "kind": ("property_hs_ticket_category",),
+        "priority": ("property_hs_ticket_priority",),
+        "status": ("property_hs_pipeline_stage",),
+        "made_at": ("property_createdate",),
+        "due": ("property_due_date", "property_hs_time_to_close_sla_at"),
+        "delivered_at": ("property_closed_date",),
+        "last_activity_at": ("property_hs_lastmodifieddate",),
+    },
+    zone="UTC",
+    values={"status": _TICKET_STATUSES},
+    closing=True,
+    howto=(
+        "Sync the property that holds the date told to the customer (as property_due_date), then "
+        "export the table ticket as your warehouse has it.",
+    ),
+    cannot_tell=("The name of the company: it stands in another table.",),
+)
+
+WAREHOUSE_DEALS = Source(
+    name="hubspot_warehouse_deals",
+    system="hubspot_deals",
+    title="HubSpot deals (table of a data warehouse)",
+    header=frozenset({"deal_id", "deal_pipeline_stage_id", "property_closedate"}),
+    columns={
+        "promise_id": ("deal_id",),
+        "title": ("property_dealname",),
+        "owner": ("owner_id",),
+        "status": ("deal_pipeline_stage_id",),
+        "made_at": ("property_createdate",),
+        "due": ("property_closedate",),
+        "delivered_at": ("property_closedate",),
+        "value": ("property_amount",),
+    },
+    zone="UTC",
+    values={"status": _STAGES},
+    closing=True,
+    due_lost_at_closing=True,
+    due_told=False,
+    howto=("Export the table deal as your warehouse has it.",),
+    cannot_tell=DEALS.cannot_tell,
+)
+
 TICKET_HISTORY = Source(
     name="hubspot_ticket_history",
     system="hubspot_tickets",

@@ -95,6 +95,7 @@ CHANGELOG = Source(
     system="jira",
     title="Jira changelog (one row per changed field)",
     kind="events",
+    tells_every=frozenset({"due"}),
     header=frozenset({"Issue key", "Field", "From", "To", "Created"}),
     columns={
         "promise_id": ("Issue key",),
@@ -133,6 +134,7 @@ PIPELINE_HISTORY = Source(
     system="jira",
     title="Jira Data Center data pipeline: issue history",
     kind="events",
+    tells_every=frozenset({"due"}),
     header=frozenset({"issue_id", "changelog_id", "field", "from_string", "to_string"}),
     columns={
         "promise_id": ("issue_key", "issue_id"),

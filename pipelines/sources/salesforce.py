@@ -96,6 +96,7 @@ CASE_HISTORY = Source(
     system="salesforce",
     title="Salesforce CaseHistory (Data Loader export)",
     kind="events",
+    tells_every=frozenset({"due"}),
     header=frozenset({"CaseId", "Field", "OldValue", "NewValue", "CreatedDate"}),
     columns={
         "promise_id": ("CaseId",),
@@ -121,6 +122,7 @@ CASE_HISTORY_REPORT = Source(
     system="salesforce",
     title="Salesforce report on case history",
     kind="events",
+    tells_every=frozenset({"due"}),
     header=frozenset({"Case Number", "Field / Event", "Old Value", "New Value", "Edit Date"}),
     columns={
         "promise_id": ("Case ID", "Case Number"),
@@ -176,6 +178,7 @@ OPPORTUNITY_HISTORY = Source(
     system="salesforce",
     title="Salesforce OpportunityFieldHistory (Data Loader export)",
     kind="events",
+    tells_every=frozenset({"due"}),
     header=frozenset({"OpportunityId", "Field", "OldValue", "NewValue", "CreatedDate"}),
     columns={**CASE_HISTORY.columns, "promise_id": ("OpportunityId",)},
     values={"event": {"CloseDate": "due", "Owner": "owner", "Amount": "value"}},

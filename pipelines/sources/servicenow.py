@@ -54,6 +54,22 @@ INCIDENTS = Source(
     cannot_tell=("When a date was moved: import the audit history (sys_audit) too.",),
 )
 
+WAREHOUSE_TASKS = Source(
+    name="servicenow_warehouse_tasks",
+    system="servicenow",
+    title="ServiceNow tasks (table of a data warehouse)",
+    header=frozenset(
+        {"sys_id", "number", "short_description", "opened_at", "assignment_group_value"}
+    ),
+    columns={**INCIDENTS.columns, "delivered_at": ("resolved_at", "closed_at")},
+    zone="UTC",
+    values={"status": _STATES},
+    closing=True,
+    also_ids=("sys_id",),
+    howto=("Export the table task as your warehouse has it.",),
+    cannot_tell=INCIDENTS.cannot_tell,
+)
+
 INCIDENTS_SHEET = Source(
     name="servicenow_incidents_sheet",
     system="servicenow",
@@ -125,6 +141,7 @@ AUDIT = Source(
     system="servicenow",
     title="ServiceNow audit history (sys_audit)",
     kind="events",
+    tells_every=frozenset({"due"}),
     header=frozenset({"documentkey", "fieldname", "oldvalue", "newvalue"}),
     columns={
         "promise_id": ("documentkey",),
