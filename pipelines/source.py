@@ -19,24 +19,25 @@ class Source:
     case-folded.
     """
 
-    name: str  # of this declaration: "jira_issues"
-    system: str  # what its records are filed under: "jira"
-    title: str  # for people: "Jira issues (CSV export, all fields)"
+    # Of this declaration ("jira_issues"), what its records are filed under ("jira"), for people.
+    name: str
+    system: str
+    title: str
     columns: Mapping[str, tuple[str, ...]]
-    header: frozenset[str] = frozenset()  # identifies the export: all of these are there
+    # Identifies the export: all of these columns are there.
+    header: frozenset[str] = frozenset()
     kind: Kind = "promises"
-    zone: str | None = None  # of naive times in this export; else the store's
+    # Of naive times in this export; else the store's.
+    zone: str | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dates: Mapping[str, str | tuple[str, ...]] = field(
-        default_factory=dict
-    )  # "dmy", "mdy", "ymd", strptime
-    due_in_days: Mapping[str, str] = field(default_factory=dict)  # {"from": ours, "days": theirs}
-    file: Mapping[str, str | int] = field(
-        default_factory=dict
-    )  # delimiter, encoding, sheet, header_line
-    repeats: frozenset[str] = (
-        frozenset()
-    )  # theirs that may stand in the header many times: the first filled one counts
+    # "dmy", "mdy", "ymd", or the strptime formats that are the only ones.
+    dates: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    # {"from": a date of ours, "days": a column of theirs}
+    due_in_days: Mapping[str, str] = field(default_factory=dict)
+    # delimiter, encoding, sheet, header_line: where they cannot be seen
+    file: Mapping[str, str | int] = field(default_factory=dict)
+    # Theirs that may stand in the header many times: the first filled one counts.
+    repeats: frozenset[str] = frozenset()
     # A column of theirs -> {its value: our status}: where it says so, it beats the status column.
     # "empty": known, and says nothing; "*": every other value (else those are asked); "#word": a
     # word among others, as in a column of tags.
@@ -44,17 +45,20 @@ class Source:
     # delivered_at and cancelled_at are filled at any closing: the status says which it was, and a
     # record that is open again was not delivered.
     closing: bool = False
-    due_lost_at_closing: bool = False  # closing overwrites the due: a closed record's is none
+    # Closing overwrites the due: a closed record's is none.
+    due_lost_at_closing: bool = False
     # Events: a field of theirs -> {its value: our status}: a change into delivered is a delivery,
     # one back into open a reopening.
     transitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # Events: of these columns of ours it holds every change, so a record it holds none of has had
     # none. A history that holds only what it was asked for must not say so.
     tells_every: frozenset[str] = frozenset()
-    one_due: bool = False  # events: several dues of one record at one time; asked which was told
-    also_ids: tuple[
-        str, ...
-    ] = ()  # theirs: other ids of the record, by which a history may name it
-    due_told: bool = True  # False: the due is a forecast (a close date); asked, DUE_NOT_TOLD
-    howto: tuple[str, ...] = ()  # how to make this export, step by step
-    cannot_tell: tuple[str, ...] = ()  # what this export cannot tell
+    # Events: one record has several dues at one time; which of them was told is asked.
+    one_due: bool = False
+    # Theirs: other ids of the record, by which a history may name it.
+    also_ids: tuple[str, ...] = ()
+    # False: the due is a forecast (a close date); whether it was told is asked, DUE_NOT_TOLD.
+    due_told: bool = True
+    # How to make this export, step by step, and what it cannot tell.
+    howto: tuple[str, ...] = ()
+    cannot_tell: tuple[str, ...] = ()
