@@ -52,7 +52,6 @@ def judge(
             con.execute(_carry(con))
         for step in STEPS:
             con.execute(_sql(step))
-    con.execute(_sql("judge_missing"))
 
 
 def judged_as(

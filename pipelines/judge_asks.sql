@@ -12,7 +12,9 @@ WITH told AS (
             made_on, delivered_at::DATE, cancelled_at::DATE,
             CASE WHEN delivered_at IS NULL THEN last_activity_at::DATE END,
             turns_on(original_due), turns_on(original_due) + rule_grace(),
-            turns_on(due), turns_on(due) + rule_grace(), as_of::DATE
+            turns_on(due), turns_on(due) + rule_grace(), as_of::DATE,
+            -- from the next day on the next export speaks
+            CASE WHEN n < n_last THEN as_of::DATE + 1 END
         ] AS days
     FROM said
 ),

@@ -64,7 +64,7 @@ SEMI JOIN (SELECT rid, max(as_of) AS as_of FROM carried GROUP BY rid) USING (rid
 CREATE OR REPLACE TEMP TABLE written AS
 SELECT
     r.source, r.instance, r.promise_id,
-    o.title, coalesce(c.name, o.customer) AS customer,
+    o.title, coalesce(a.name, o.customer) AS customer,
     coalesce(m.name, h.team, o.team) AS team, coalesce(h.owner, o.owner) AS owner, o.kind,
     coalesce(h.priority, o.priority) AS priority, o.url, o.cause, o.side, o.deliverable,
     o.promised_by, o.parent_id, o.value, o.currency, o.satisfaction, o.accepted_in_writing,
@@ -75,8 +75,13 @@ SELECT
     o.last_contact_at_grain = 'day' AS last_contact_at_is_day,
     on_clock(o.customer_left_at, o.customer_left_at_grain) AS customer_left_at,
     o.customer_left_at_grain = 'day' AS customer_left_at_is_day,
-    t.as_of, t.as_of_is_day, s.since,
-    FALSE AS is_missing,
+    least(t.as_of, getvariable('reader_as_of')) AS as_of,
+    CASE WHEN t.as_of > getvariable('reader_as_of') THEN getvariable('reader_as_of_is_day')
+        ELSE t.as_of_is_day END AS as_of_is_day,
+    s.since,
+    -- an export declared complete also speaks for the records it lacks
+    coalesce(c.as_of > CASE WHEN t.as_of > getvariable('reader_as_of') THEN t.previous_as_of
+        ELSE t.as_of END, FALSE) AS is_missing,
     s.outcome, s.counted_as, s.reason,
     as_written(s.first_due) AS first_due, NOT is_timed(s.first_due) AS first_due_is_day,
     as_written(s.due_in_force) AS due_in_force, NOT is_timed(s.due_in_force) AS due_in_force_is_day,
@@ -100,8 +105,9 @@ JOIN newest o ON o.rid = s.rid
 LEFT JOIN (
     PIVOT held ON event IN ('team', 'owner', 'priority') USING any_value(value) GROUP BY rid
 ) h ON h.rid = s.rid
-LEFT JOIN alias c ON c.field = 'customer' AND c.written = o.customer
-LEFT JOIN alias m ON m.field = 'team' AND m.written = coalesce(h.team, o.team);
+LEFT JOIN alias a ON a.field = 'customer' AND a.written = o.customer
+LEFT JOIN alias m ON m.field = 'team' AND m.written = coalesce(h.team, o.team)
+LEFT JOIN complete c ON c.source = r.source AND c.instance = r.instance;
 
 INSERT INTO promises BY NAME SELECT * EXCLUDE (until) FROM written WHERE until IS NULL;
 INSERT INTO past BY NAME SELECT * FROM written WHERE until IS NOT NULL;

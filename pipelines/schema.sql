@@ -35,7 +35,8 @@ CREATE TABLE files (
     instance     VARCHAR NOT NULL,
     mapping      VARCHAR,               -- the mapping it was read with (TOML), where one was
     options      VARCHAR NOT NULL,      -- the flags and answers it was read with (JSON)
-    columns      VARCHAR NOT NULL,      -- ours, comma-separated: those it had; an absent one is not an empty one
+    columns      VARCHAR NOT NULL,      -- ours, comma-separated: those it had, an absent one is not an empty
+                                        -- one; of events also those of which it holds every change
     rows         BIGINT NOT NULL,       -- accepted + repeats + set_aside
     accepted     BIGINT NOT NULL,
     repeats      BIGINT NOT NULL,
