@@ -198,7 +198,7 @@ class Store:
             finally:
                 con.close()
             self._publish(draft, building, counts, reader, receipts)
-        except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+        except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
             raise StoreError(
                 f"The store {self.path} could not be written ({_first_line(error)}). Nothing was "
                 "changed; see whether its disk is full and its folder may be written."

@@ -219,3 +219,11 @@ def test_a_torn_receipt_was_never_given(store: Store) -> None:
         file.write('{"version": "v0000')
     put(store, "Asia/Tokyo")
     assert [r.version for r in store.receipts()] == ["v000001", "v000002"]
+
+
+def test_a_full_disk_is_a_sentence_and_the_last_version_stays(store: Store) -> None:
+    put(store, "Europe/Berlin")
+    with pytest.raises(StoreError, match="Nothing was changed"), store.write():
+        raise OSError(28, "No space left on device")
+    assert zone(store) == "Europe/Berlin"
+    assert not list((store.path / "versions").glob("*.building*"))
