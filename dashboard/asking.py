@@ -20,8 +20,27 @@ _ORDERS = {
     "month first": "mdy",
     "year first": "ymd",
 }
+_CHOICES = {
+    "dmy": "day first",
+    "mdy": "month first",
+    "ymd": "year first",
+    "not_a_promise": "not a promise",
+    "empty": "nothing: leave it empty",
+    "aside": "set its rows aside",
+}
 _SEEN = "as seen in the file"
 _ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16", "cp1250", "cp1251", "cp932")
+
+
+def howto() -> None:
+    """How to get an export from each tool, step by step, and what it will not tell."""
+    st.subheader("How to get one from your tool", anchor=False)
+    titles = {source.title: source for source in SOURCES}
+    source = titles[st.selectbox("Your tool", list(titles), key="howto", width=420)]
+    for number, step in enumerate(source.howto, 1):
+        st.markdown(f"{number}. {markdown(step)}")
+    for sentence in source.cannot_tell:
+        st.caption(f"It cannot tell: {markdown(sentence[:1].lower() + sentence[1:])}")
 
 
 def options(mappings: Sequence[Path], answers: Answers) -> ImportOptions:
@@ -96,6 +115,11 @@ def questions(
     return told
 
 
+def _said(choice: str) -> str:
+    """The pipelines' words for a choice, as a reader says them."""
+    return _CHOICES.get(choice, choice)
+
+
 def _ask(question: Question, key: str) -> str | None:
     if question.choices:
         return st.radio(
@@ -103,7 +127,7 @@ def _ask(question: Question, key: str) -> str | None:
             question.choices,
             index=None,
             key=key,
-            format_func=lambda choice: markdown(choice.rpartition("=")[2]),
+            format_func=lambda choice: markdown(_said(choice.rpartition("=")[2])),
         )
     st.markdown(markdown(question.message))
     st.caption("Answer it under “Say more about these files”.")

@@ -66,7 +66,7 @@ def _period() -> tuple[str, tuple[date, ...]]:
         )
         if asked != BETWEEN:
             return asked, ()
-        between = st.date_input(
+        picked = st.date_input(
             "From and to",
             [],  # a range of which nothing is picked yet
             min_value=date(1970, 1, 1),
@@ -74,11 +74,11 @@ def _period() -> tuple[str, tuple[date, ...]]:
             key="between",
             bind="query-params",
         )
-        return asked, tuple(between)
+        return asked, picked
 
 
 def _period_in_words(asked: str) -> str:
-    between = st.session_state.get("between") or ()
+    between: tuple[date, ...] = tuple(st.session_state.get("between") or ())
     if asked == BETWEEN and len(between) == 2:
         return f"{day_in_words(between[0])} – {day_in_words(between[1])}"
     return str(asked)

@@ -9,7 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import streamlit as st
 
+from dashboard import parts
+from dashboard.escape import markdown
+from dashboard.reports import counted
+from dashboard.rows import OUTCOME_WORDS
 from metrics.filters import Filters
 from metrics.listing import listing
 from metrics.scope import EVERYTHING
@@ -17,10 +22,9 @@ from pipelines.incoming import Progress
 from pipelines.load import import_files, look_at
 from pipelines.options import ImportOptions
 from pipelines.report import Report
-from pipelines.settings import Settings
 from pipelines.store import Reader, Store
 
-# Above this, judging would take longer than anyone waits for three examples.
+# Above this, foreseeing would take longer than anyone waits for it.
 MOST_ROWS = 50_000
 ROWS_SHOWN = 5
 
@@ -49,6 +53,14 @@ class Seen:
     files: tuple[Typed, ...]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What an import would change, and some of its promises, judged."""
+
+    report: Report
+    judged: list[dict[str, Any]]
+
+
 def see(
     paths: Sequence[Path], options: ImportOptions, reader: Reader | None, progress: Progress
 ) -> Seen:
@@ -69,26 +81,54 @@ def see(
     return Seen(look.report(), tuple(typed))
 
 
-def first_judged(
-    paths: Sequence[Path], options: ImportOptions, settings: Settings | None, *, most: int = 3
-) -> list[dict[str, Any]]:
-    """A few of these promises, judged as the import would judge them in an empty store: the same
-    functions, in a store that is thrown away.
+def foresee(store: Store, paths: Sequence[Path], options: ImportOptions) -> Foreseen:
+    """What the import would change here, and a few of its promises as it would judge them: the
+    same functions, once without publishing and once into a store that is thrown away.
     """
+    reader = store.reader()
     with TemporaryDirectory(prefix="kept-preview-") as folder:
         scratch = Store(Path(folder) / "store")
-        import_files(scratch, paths, replace(options, skip_bad=True), settings=settings)
-        reader = scratch.reader()
-        if reader is None:
-            return []
-        with reader.cursor() as con:
-            judged = listing(con, Filters(), EVERYTHING).to_pylist()
+        settings = reader.settings if reader else None
+        alone = import_files(scratch, paths, options, settings=settings)
+        judged = _telling(scratch.reader())
+    if reader is None:
+        return Foreseen(alone, judged)
+    return Foreseen(import_files(store, paths, replace(options, dry_run=True)), judged)
+
+
+def _telling(reader: Reader | None, most: int = 3) -> list[dict[str, Any]]:
+    """One promise of each outcome a reader would want to check."""
+    if reader is None:
+        return []
+    with reader.cursor() as con:
+        judged = listing(con, Filters(), EVERYTHING).to_pylist()
     first: dict[str, dict[str, Any]] = {}
     for row in judged:
         first.setdefault(row["outcome"], row)
     telling = [first[outcome] for outcome in _TELLING if outcome in first]
-    others = [row for name, row in first.items() if name not in _TELLING]
-    return [*telling, *others][:most]
+    return [*telling, *(row for name, row in first.items() if name not in _TELLING)][:most]
+
+
+def draw(typed: Typed) -> None:
+    """The first rows of a file as they were understood, and which column became which."""
+    label = f"{markdown(typed.file)}: its first rows, as {markdown(typed.title)}"
+    with st.expander(label, key=f"rows_of_{typed.file}"):
+        st.dataframe(typed.rows, hide_index=True, placeholder="", alt="The first rows, typed")
+        named = ", ".join(f"{theirs} is our {ours}" for ours, theirs in typed.columns.items())
+        parts.quiet(parts.shown(f"{named}."))
+        for sentence in typed.cannot_tell:
+            parts.quiet(parts.shown(f"It cannot tell: {sentence}"))
+
+
+def draw_changes(foreseen: Foreseen) -> None:
+    """What would change in a sentence, then the examples with their why."""
+    said = counted(foreseen.report, would=True)
+    as_of = foreseen.report.as_of
+    parts.said(f"{said}{f', as of {parts.day(as_of)}' if as_of else ''}. For example:")
+    for row in foreseen.judged:
+        with st.container(key=f"item_{row['counted_as']}_{row['outcome']}", gap=None):
+            head = row["title"] or row["promise_id"]
+            parts.entry(head, (row["why"],), quiet=OUTCOME_WORDS[row["outcome"]])
 
 
 def _for_people(records: pa.Table) -> pa.Table:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import parts
 from dashboard.escape import markdown
+from pipelines.report import Report
 
 _LISTED = 200
 
@@ -21,6 +22,7 @@ _OUTCOMES = {
     "partial": "some rows cannot be read",
     "refuse": "cannot be imported",
 }
+_SAY = {"refuse": st.error, "aside": st.warning}
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -28,12 +30,25 @@ def report(found: Mapping[str, Any], key: str) -> None:
     """formats.md's report, as a reader meets it."""
     for position, file in enumerate(found["files"]):
         one_file(file, f"{key}_{position}")
-    n = found["promises"]
     if found.get("as_of"):
-        parts.said(
-            f"As of {parts.day(found['as_of'])}: {n['new']:,} new promises, {n['changed']:,} "
-            f"changed, {n['unchanged']:,} unchanged."
+        parts.quiet(f"As of {parts.day(found['as_of'])}.")
+    parts.said(f"{counted(Report.model_validate(found))}.")
+
+
+def counted(done: Report, *, would: bool = False) -> str:
+    """What an import did, or would do, to the promises (as HTML)."""
+    n = done.promises
+    if done.is_unchanged or not (n.new or n.changed):
+        return (
+            "Nothing would change: it is all here" if would else "Nothing changed: it was all here"
         )
+    changes = (
+        (n.new, "new promises" if n.new > 1 else "new promise"),
+        (n.changed, "judged otherwise than before"),
+        (n.unchanged, "as they were"),
+    )
+    said = ", ".join(f"{parts.counted(count)} {words}" for count, words in changes if count)
+    return said if would else f"Imported: {said}"
 
 
 def one_file(file: Mapping[str, Any], key: str) -> None:
@@ -45,11 +60,12 @@ def one_file(file: Mapping[str, Any], key: str) -> None:
         if problem["severity"] != "ask":
             kinds[problem["severity"], problem["code"]].append(problem)
     for (severity, code), found in kinds.items():
-        say = {"refuse": st.error, "aside": st.warning}.get(severity, st.info)
+        said = _sentence(found[0])
+        if len(found) > 1:
+            said = f"{len(found):,} × {code}. The first: {said}"
+        _SAY.get(severity, st.caption)(said)
         if len(found) == 1:
-            say(_sentence(found[0]))
             continue
-        say(f"{len(found):,} × {code}. The first: {_sentence(found[0])}")
         with st.expander(f"All {len(found):,}", key=f"{key}_{code}", on_change="rerun") as box:
             if box.open:
                 _list(found)
