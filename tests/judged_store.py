@@ -59,7 +59,10 @@ def case(promise: Promise, as_of: Moment) -> Case:
 
 def judged(cases: Sequence[Case], rules: Rules) -> duckdb.DuckDBPyConnection:
     """A store in memory with these cases, judged; instance `n` is case n."""
-    con = stored(cases, rules)
+    return judge_all(stored(cases, rules), rules)
+
+
+def judge_all(con: duckdb.DuckDBPyConnection, rules: Rules) -> duckdb.DuckDBPyConnection:
     judge(con, Settings(**asdict(rules)), only_touched=False)
     return con
 

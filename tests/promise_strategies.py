@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.judged_store import Case, Export
@@ -32,14 +34,16 @@ _SELDOM = st.sampled_from([False] * 7 + [True])
 
 
 @st.composite
-def due_histories(draw: st.DrawFn, max_size: int = 5) -> tuple[DueEvent, ...]:
+def due_histories(
+    draw: st.DrawFn, *, min_size: int = 0, with_gaps: bool = True
+) -> tuple[DueEvent, ...]:
     """Edits in time order, some at one time, mostly each from where the last one left it."""
-    ats = sorted(draw(st.lists(moments(), max_size=max_size)))
+    ats = sorted(draw(st.lists(moments(), min_size=min_size, max_size=5)))
     value = draw(maybe(moments()))
     events: list[DueEvent] = []
     for at in ats:
         after = draw(_MOSTLY)
-        if draw(_SELDOM) and not (events and events[-1].at.time == at.time):
+        if with_gaps and draw(_SELDOM) and not (events and events[-1].at.time == at.time):
             value = draw(maybe(moments()))  # the history has a gap
         if after != value:
             events.append(DueEvent(at, value, after))
@@ -123,3 +127,25 @@ def _told(draw: st.DrawFn, whole: Promise, as_of: Moment) -> Promise:
         reopens=tuple(at for at in whole.reopens if not is_after(at, as_of)),
         due_events=so_far,
     )
+
+
+def effort(examples: int) -> settings:
+    """As many examples on every run, the same ones; KEPT_EFFORT=20 tries 20 times as many others.
+
+    An example judges a few hundred records, so a few examples are many records.
+    """
+    times = int(os.environ.get("KEPT_EFFORT", "1"))
+    return settings(
+        max_examples=examples * times,
+        derandomize=times == 1,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@st.composite
+def whole_histories(draw: st.DrawFn) -> Promise:
+    """A promise with due events that follow on one another."""
+    events = due_histories(min_size=1, with_gaps=False).filter(bool)
+    return replace(draw(promises()), due_events=draw(events))
