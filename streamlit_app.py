@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from dashboard import filter_bar, navigation, parts, session, states
@@ -29,4 +31,9 @@ if place.needs != "nothing":
         states.nothing_matches(now)
         st.stop()
 
-page.run()
+try:
+    page.run()
+except Exception:
+    # A reader gets a sentence; what happened is for whoever runs the server.
+    logging.getLogger("kept").exception("The page %s could not be drawn.", place.name)
+    states.page_failed()

@@ -7,14 +7,17 @@ import re
 from typing import Any
 
 # What Streamlit's Markdown gives a meaning to: CommonMark's punctuation, ':' of emoji, colours
-# and icons, '$' of formulas, and the arrows and dashes it would turn into typographic signs.
+# and icons and '$' of formulas.
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=@\"'/])")
+# Signs Streamlit draws instead of these, escaped or not: a word joiner keeps the two apart.
+_SIGNS = re.compile(r"(?<=[<>~-])(?=[->=])")
 _SPACE = re.compile(r"\s+")
 
 
 def markdown(text: Any) -> str:
     """Text for st.markdown, labels, titles and tables: one line, every mark escaped."""
-    return _MARKS.sub(r"\\\1", _SPACE.sub(" ", str(text)).strip())
+    line = _SIGNS.sub("\u2060", _SPACE.sub(" ", str(text)).strip())
+    return _MARKS.sub(r"\\\1", line)
 
 
 def figure(text: Any, longest: int = 60) -> str:

@@ -38,10 +38,11 @@ def report(found: Mapping[str, Any], key: str) -> None:
 def counted(done: Report, *, would: bool = False) -> str:
     """What an import did, or would do, to the promises (as HTML)."""
     n = done.promises
-    if done.is_unchanged or not (n.new or n.changed):
-        return (
-            "Nothing would change: it is all here" if would else "Nothing changed: it was all here"
-        )
+    if done.is_unchanged:
+        return "Nothing would change: it is here already" if would else "It was here already"
+    if not (n.new or n.changed):
+        verb = "would be" if would else "is"
+        return f"No promise {verb} new or judged otherwise; {n.unchanged:,} as they were"
     changes = (
         (n.new, "new promises" if n.new > 1 else "new promise"),
         (n.changed, "judged otherwise than before"),

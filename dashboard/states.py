@@ -91,6 +91,15 @@ def unknown_promise(record: str) -> None:
     navigation.link("promises", "All promises")
 
 
+def page_failed() -> None:
+    """Something we did not foresee: said, with what the reader can do."""
+    st.error(
+        "This page could not be drawn, which is a fault of ours. Nothing was changed. Try other "
+        "filters; the reason is in the log of the server.",
+        title="Something went wrong",
+    )
+
+
 def store_unreadable(reason: Exception) -> None:
     """The store cannot be used; the reason is a sentence for its owner."""
     parts.question("The store cannot be read")

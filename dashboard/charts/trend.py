@@ -65,9 +65,9 @@ def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
     )
     # The range is that of the months and of the latest limits: those of a first month with three
     # promises in it would press all others flat.
-    seen = [row["value"] for row in drawn] + [limits[-1]["lower"], limits[-1]["upper"]] * bool(
-        limits
-    )
+    seen = [row["value"] for row in drawn]
+    if limits:
+        seen += [limits[-1]["lower"], limits[-1]["upper"]]
     low, high = min(seen, default=0.0), max(seen, default=1.0)
     fig.update_yaxes(
         range=[max(0.0, low - 0.06), min(1.02, high + 0.06)], tickformat=".0%", nticks=5

@@ -1,0 +1,93 @@
+"""The real app on a free port of this machine, over a real store, for a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.sample import load_sample
+from pipelines.store import Store
+
+ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=20_000)
+
+Serve = Callable[[Path], str]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start the dashboard over a store; its address. Every one is stopped at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+    known: dict[Path, str] = {}
+
+    def start(store: Path) -> str:
+        if store not in known:
+            port = _free_port()
+            log = (tmp_path_factory.mktemp("log") / "server.log").open("wb")
+            started.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
+                     "--server.port", str(port), "--server.address", "127.0.0.1"],
+                    cwd=ROOT, env={**os.environ, "KEPT_STORE": str(store)}, stdout=log, stderr=log,
+                )
+            )  # fmt: skip
+            known[store] = f"http://127.0.0.1:{port}"
+            _wait(known[store])
+        return known[store]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def sample(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The dashboard over the sample."""
+    store = tmp_path_factory.mktemp("sample") / "store"
+    load_sample(Store(store), lambda step, share: None)
+    return serve(store)
+
+
+@pytest.fixture
+def outside(page: Page) -> list[str]:
+    """Every request of the page that is not to this machine: to stay empty."""
+    asked: list[str] = []
+    here = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
+    page.on("request", lambda request: here.match(request.url) or asked.append(request.url))
+    return asked
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and nothing is being drawn any more."""
+    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    expect(page.locator(".kept-lead").first).to_be_visible()
+    page.wait_for_timeout(500)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.25)
+    raise TimeoutError("The dashboard did not start within a minute.")

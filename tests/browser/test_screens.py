@@ -1,0 +1,67 @@
+"""Each page, light and dark, on a desk and on a telephone: nothing breaks, nothing sticks out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import settled
+
+OUT = Path(__file__).parents[2] / "screenshots-out"
+PAGES = {
+    "overview": "",
+    "teams": "teams",
+    "team": "team?name=Field+Service",
+    "customers": "customers",
+    "customer": "customer?name=Harrow+Vale+Hospitals",
+    "promises": "promises",
+    "promise": "promise?system=kept&instance=&record=HS-00168",
+    "import": "import",
+    "imports": "imports",
+    "definitions": "definitions",
+}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_page_as_it_looks(
+    browser: Browser, sample: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    OUT.mkdir(exist_ok=True)
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900 if width > 500 else 844}
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for name, path in PAGES.items():
+        page.goto(f"{sample}/{path}")
+        settled(page)
+        assert page.locator("[data-testid=stException]").count() == 0, name
+        assert page.locator("h1").count() == 1, name
+        _taller(page, width)
+        page.screenshot(path=OUT / f"{name}-{scheme}-{width}.png")
+        inner, visible = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]');"
+            " return [m.scrollWidth, m.clientWidth] }"
+        )
+        assert inner <= visible, f"{name} is wider than the screen"
+        for chart in page.locator("[data-testid=stPlotlyChart]").all():
+            assert "." in (chart.get_attribute("aria-label") or _named(chart.inner_html())), name
+    assert errors == []
+    context.close()
+
+
+def _taller(page: Page, width: int) -> None:
+    """The whole page at once: the app scrolls inside, so the window is made as tall as it is."""
+    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(max(height + 60, 844), 6000)})
+    page.wait_for_timeout(800)
+
+
+def _named(html: str) -> str:
+    """The accessible name somewhere inside the chart's element."""
+    return html.split('aria-label="', 1)[1].split('"', 1)[0] if 'aria-label="' in html else ""

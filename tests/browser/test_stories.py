@@ -1,0 +1,97 @@
+"""A reader brings an export, and goes from the overview to one customer's broken promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve, settled
+
+HOSTILE = ":tada: **b** <b>x</b> [a](http://evil.example) $x$ -> `c` www.evil.example <script>"
+
+EXPORT = (
+    "promise_id,title,customer,team,made_at,original_due,due,delivered_at,last_activity_at,status\n"
+    "P-1,Gateway,Acme,Field,2026-01-02,2026-02-10,2026-02-10,2026-02-09,2026-02-09,delivered\n"
+    "P-2,Spare pump,Acme,Field,2026-01-05,2026-02-20,2026-02-20,,2026-02-01,open\n"
+    f'P-3,"{HOSTILE}","{HOSTILE}","{HOSTILE}",2026-01-05,2026-02-20,2026-02-20,,2026-03-20,open\n'
+)
+
+
+def test_from_an_export_to_a_broken_promise(
+    page: Page, serve: Serve, tmp_path: Path, outside: list[str]
+) -> None:
+    export = tmp_path / "promises.csv"
+    export.write_text(EXPORT, encoding="utf-8")
+    address = serve(tmp_path / "store")
+    page.goto(address)
+    settled(page)
+    page.get_by_role("link", name="Choose files").click()
+    settled(page)
+    page.locator("input[type=file]").set_input_files(export)
+    expect(page.get_by_text("What would change")).to_be_visible()
+    expect(page.get_by_text("3 new promises")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Imported: 3 new promises.")).to_be_visible()
+
+    page.get_by_role("link", name="See the overview").click()
+    expect(page.locator(".kept-lead")).to_contain_text("2 were broken")
+    settled(page)
+    page.get_by_role("link", name="Acme 1 owed").click()
+    expect(page.locator(".kept-lead")).to_contain_text("We owe them 1 promise past their date")
+    page.get_by_role("link", name="Spare pump").click()
+    expect(page.locator(".kept-lead")).to_have_text("Still owed")
+    expect(page.get_by_text("no activity on file since").first).to_be_visible()
+    page.go_back()
+    expect(page.locator(".kept-lead")).to_contain_text("We owe them")
+
+    page.goto(f"{address}/imports")
+    settled(page)
+    page.get_by_text("i000001").click()
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Nothing has been imported yet.")).to_be_visible()
+    assert outside == []
+
+
+def test_text_from_a_file_is_shown_as_it_is_written(
+    page: Page, serve: Serve, tmp_path: Path, outside: list[str]
+) -> None:
+    """In the filter's label, a link, a heading, a chart's label and a sentence."""
+    from pipelines.load import import_files
+    from pipelines.options import ImportOptions
+    from pipelines.store import Store
+
+    export = tmp_path / "promises.csv"
+    export.write_text(EXPORT, encoding="utf-8")
+    import_files(Store(tmp_path / "store"), [export], ImportOptions())
+    address = serve(tmp_path / "store")
+    for path in ("", "teams", "customers", "promises", "imports"):
+        page.goto(f"{address}/{path}")
+        settled(page)
+        _nothing_live(page)
+    page.goto(address)
+    settled(page)
+    shown = page.get_by_role("link", name="1 owed").filter(has_text="tada").inner_text()
+    assert HOSTILE in shown.replace("\u2060", "")
+    page.get_by_role("link", name="1 owed").filter(has_text="tada").click()
+    expect(page.locator(".kept-lead")).to_contain_text("We owe them")
+    settled(page)
+    assert page.locator("h1.kept-question").inner_text() == HOSTILE
+    _nothing_live(page)
+    page.get_by_role("button", name="All customers").click()
+    page.get_by_role("combobox", name="Customer").click()
+    page.get_by_role("option").filter(has_text="tada").click()
+    settled(page)
+    label = page.locator(".st-key-customer_box button").first.inner_text()
+    assert HOSTILE in label.replace("\u2060", "")
+    _nothing_live(page)
+    assert outside == []
+
+
+def _nothing_live(page: Page) -> None:
+    """No link out, no picture, no script from the data."""
+    hosts = page.evaluate("() => [...new Set([...document.links].map(a => a.hostname))]")
+    assert set(hosts) <= {"127.0.0.1"}
+    assert page.locator("[data-testid=stMain] script").count() == 0
+    assert "🎉" not in page.locator("[data-testid=stApp]").inner_text()

@@ -1,0 +1,113 @@
+"""What leaves the dashboard: cells that no spreadsheet runs, labels that no Markdown reads."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import escape
+from dashboard.charts import against, months, outcomes, strip, trend
+from dashboard.charts.ink import DARK, LIGHT
+from dashboard.download import as_written, csv_bytes, formula_safe
+from dashboard.staging import stage, unstage
+
+LIVE = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+DASHBOARD = Path(__file__).parents[1] / "dashboard"
+
+hostile = st.text(st.sampled_from([*LIVE, "'", "a", "1", " "]), max_size=6) | st.text(max_size=20)
+
+
+@given(hostile)
+def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(cell: str) -> None:
+    safe = formula_safe(cell)
+    assert not safe.startswith(LIVE)
+    assert as_written(safe) == cell
+
+
+def test_numbers_stay_numbers_and_lists_become_one_cell() -> None:
+    table = pa.table({"slip": [-3, None], "flags": [["a", "b"], []], "name": ["=1+1", 'a"b,c']})
+    read = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"))))
+    assert read == [["slip", "flags", "name"], ["-3", "a b", "'=1+1"], ["", "", 'a"b,c']]
+
+
+@given(st.text(max_size=40))
+def test_markdown_is_escaped_mark_by_mark(text: str) -> None:
+    """Taking the backslashes and word joiners away gives the text, on one line."""
+    shown = escape.markdown(text)
+    bare = shown.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\").replace("\u2060", "")
+    assert bare == " ".join(text.split()).replace("\u2060", "")
+
+
+def test_a_figure_runs_no_markup() -> None:
+    assert escape.figure("<a href='x'>y</a>") == "&lt;a href=&#x27;x&#x27;&gt;y&lt;/a&gt;"
+    assert len(escape.figure("x" * 500)) == 60
+
+
+def test_every_cached_function_takes_the_scope() -> None:
+    """One that read the visitor inside would give one reader another's rows."""
+    cached = 0
+    for path in DASHBOARD.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                "cache_data" in ast.unparse(decorator) for decorator in node.decorator_list
+            ):
+                cached += 1
+                assert {"version", "scope"} <= {a.arg for a in node.args.args}, node.name
+    assert cached
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK])
+def test_the_pictures_and_their_words_say_the_same_numbers(ink: object) -> None:
+    counts = {"on_time": 8, "renegotiated": 1, "broken": 1}
+    percents = {"on_time": 80, "renegotiated": 10, "broken": 10}
+    bar = outcomes.bar(counts, percents, LIGHT)
+    assert [trace.x[0] for trace in bar.data] == [8, 1, 1]
+    assert "on time 8 (80%), renegotiated 1 (10%), broken 1 (10%)" in outcomes.words(
+        counts, percents
+    )
+    few = {"on_time": 3, "renegotiated": 0, "broken": 1}
+    assert "%" not in outcomes.words(few, percents)
+
+    row = {"key": "2026-03", "on_time": 8, "renegotiated": 1, "broken": 1}
+    assert "Mar 2026: 8 on time, 1 renegotiated, 1 broken" in months.words([row])
+    assert [trace.y[0] for trace in months.stacked([row], frozenset(), LIGHT).data] == [1, 1, 8]
+
+
+def test_pictures_of_nothing_and_of_one_are_drawn() -> None:
+    month = {"key": "2026-03", "value": 0.8, "n": 10, "shown": "80%", "is_open": True,
+             "middle": None, "lower": None, "upper": None, "signal": ""}  # fmt: skip
+    empty = month | {"key": "2026-04", "value": None, "n": 0, "shown": "–"}
+    assert "last 80%, n 10" in trend.words([month, empty], "Kept on time", "Too early.")
+    trend.line([month, empty], "Kept on time:", LIGHT)
+    trend.line([empty], "Kept on time:", DARK)
+    team = {"key": None, "value": 0.5, "n": 4, "shown": "2 of 4", "lower_95": 0.1, "upper_95": 0.9,
+            "lower_999": 0.0, "upper_999": 1.0, "differs": ""}  # fmt: skip
+    against.dots([team], 0.5, LIGHT)
+    assert "none recorded 2 of 4, n 4" in against.words([team], "By team", "None differs.")
+
+
+def test_a_strip_is_drawn_from_a_single_day() -> None:
+    from datetime import datetime
+
+    stops = [strip.Stop(datetime(2026, 3, 1), "made", "made 1 Mar"),
+             strip.Stop(datetime(2026, 3, 1), "due", "first date 1 Mar")]  # fmt: skip
+    strip.strip(stops, None, LIGHT)
+    assert strip.words(stops) == "Timeline: made 1 Mar; first date 1 Mar."
+
+
+def test_the_same_bytes_are_staged_once_and_names_stay_in_their_folder(tmp_path: Path) -> None:
+    first = stage(tmp_path, "../../a:b\x00.csv", b"x")
+    assert first.parent.parent == tmp_path
+    assert first.suffix == ".csv"
+    assert stage(tmp_path, "../../a:b\x00.csv", b"x") == first
+    assert stage(tmp_path, "", b"x").parent == first.parent
+    assert len(stage(tmp_path, "n" * 300 + ".csv", b"y").name) < 200
+    unstage(first)
+    assert not first.exists()

@@ -1,0 +1,100 @@
+"""The Import page, from files to a version: what it sees, asks, foresees, does and takes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipelines.listed import imports
+from pipelines.store import Store
+from tests.test_pages import opened, text
+
+CLEAN = b"""promise_id,title,customer,made_at,original_due,due,delivered_at,status
+P-1,Gateway,Acme,2026-01-02,2026-02-10,2026-02-10,2026-02-09,delivered
+P-2,Pump,Acme,2026-01-02,2026-02-20,2026-02-20,2026-03-01,delivered
+"""
+ASKS = CLEAN.replace(b"2026-02-10,2026-02-10", b"03/04/2026,03/04/2026").replace(
+    b"2026-02-20,2026-02-20", b"05/04/2026,05/04/2026"
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("KEPT_STORE", str(tmp_path / "store"))
+    return Store(tmp_path / "store")
+
+
+def page() -> AppTest:
+    return opened("import_files")
+
+
+def brought(at: AppTest, name: str, content: bytes) -> AppTest:
+    at.file_uploader[0].upload(name, content).run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    [button] = [button for button in at.button if button.label == label]
+    button.click().run()
+    assert not at.exception
+    return at
+
+
+def test_nothing_changes_before_the_reader_agrees(store: Store) -> None:
+    at = brought(page(), "promises.csv", CLEAN)
+    assert "<b>2</b> new promises" in text(at)
+    assert "delivered 1 Mar" in text(at)
+    assert store.version() is None
+    press(at, "Import")
+    assert "Imported: <b>2</b> new promises" in text(at)
+    [one] = imports(store)
+    assert (one.files, one.new) == (("promises.csv",), 2)
+
+
+def test_files_are_still_there_after_a_look_at_another_page(store: Store) -> None:
+    at = brought(page(), "promises.csv", CLEAN)
+    at.switch_page("dashboard/pages/definitions.py").run()
+    at.switch_page("dashboard/pages/import_files.py").run()
+    assert "<b>2</b> new promises" in text(at)
+    press(at, "Take these files away")
+    assert "new promises" not in text(at)
+    assert not [path for path in (store.path / "staged").rglob("*") if path.is_file()]
+
+
+def test_a_question_is_answered_on_the_page(store: Store) -> None:
+    at = brought(page(), "promises.csv", ASKS)
+    assert not [button for button in at.button if button.label == "Import"]
+    for radio in at.radio:
+        assert radio.options[:2] == ["day first", "month first"]
+        radio.set_value("dmy")
+    press(at, "Answer")
+    press(at, "Import")
+    reader = store.reader()
+    assert reader is not None
+    [due] = reader.query("SELECT min(first_due) AS due FROM promises")["due"].to_pylist()
+    assert (due.month, due.day) == (4, 3)
+
+
+def test_rows_set_aside_are_left_out_only_where_the_reader_agrees(store: Store) -> None:
+    at = brought(page(), "promises.csv", CLEAN + b"P-3,x,Acme,2026-01-02,soon,soon,,open\n")
+    assert any("cannot be read" in warning.value for warning in at.warning)
+    [button] = [button for button in at.button if button.label == "Import"]
+    assert button.disabled
+    at.checkbox(key="import_skip_bad").check().run()
+    press(at, "Import")
+    [one] = imports(store)
+    assert (one.accepted, one.set_aside) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.csv", b"a,b\n1,2\n"), ("empty.csv", b""), ("binary.csv", bytes(range(256)) * 40)],
+)
+def test_a_file_that_cannot_be_read_is_a_sentence(store: Store, name: str, content: bytes) -> None:
+    at = brought(page(), name, content)
+    assert at.error
+    assert not [button for button in at.button if button.label == "Import"]
+    assert store.version() is None
