@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipelines.settings import Settings
 GIVEN = ("imports", "exports", "files", "problems", "observations", "events")
 JUDGED = ("settings", "promises", "past", "moves")
 # Records judged at a time: what bounds the memory of an import of any size.
-CHUNK = 100_000
+CHUNK = 122_880
 STEPS = ("judge_history", "judge_asks", "judge", "judge_write")
 
 
@@ -43,15 +44,23 @@ def judge(
             "SELECT source, instance, promise_id FROM promises"
         )
     con.execute(_sql("judge_touched"))
-    [(n,)] = con.sql("SELECT count(*) FROM numbered_record").fetchall()
-    for first in range(1, n + 1, CHUNK):
-        con.execute("SET VARIABLE chunk_first = ?", [first])
-        con.execute("SET VARIABLE chunk_last = ?", [first + CHUNK - 1])
+    for _ in _chunks(con, "SELECT min(place), max(place) FROM plain_place"):
+        con.execute(_sql("judge_plain"))
+    for _ in _chunks(con, "SELECT min(rid), max(rid) FROM numbered_record"):
         con.execute(_sql("judge_observed"))
         if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
             con.execute(_carry(con))
         for step in STEPS:
             con.execute(_sql(step))
+
+
+def _chunks(con: duckdb.DuckDBPyConnection, bounds: str) -> Iterator[int]:
+    """Set the variables chunk_first and chunk_last to one range of numbers after the other."""
+    [(low, high)] = con.sql(bounds).fetchall()
+    for first in [] if low is None else range(low, high + 1, CHUNK):
+        con.execute("SET VARIABLE chunk_first = ?", [first])
+        con.execute("SET VARIABLE chunk_last = ?", [first + CHUNK - 1])
+        yield first
 
 
 def judged_as(

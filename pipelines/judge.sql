@@ -302,42 +302,21 @@ reasoned AS (
         *,
         CASE
             WHEN status = 'not_a_promise' THEN ''
-            WHEN first_due_raw IS NULL THEN 'no_due_date'
-            WHEN first_delivered_at::DATE < made_at::DATE THEN 'delivered_before_made'
-            WHEN due_on(first_due_raw) < set_on THEN 'due_set_already_past'
-            WHEN set_on > first_delivered_at::DATE THEN 'due_set_after_delivery'
-            WHEN (rid, n) IN (FROM in_future) THEN 'delivered_in_future'
-            WHEN state = 'closed_undated' AND first_limit <= shown_at THEN 'delivered_no_date'
-            WHEN state = 'cancelled' AND cancelled_by IS DISTINCT FROM 'us' THEN CASE
-                WHEN cancelled_at IS NULL AND last_limit <= shown_at THEN 'cancel_day_unknown'
-                WHEN cancelled_by IS NULL AND coalesce(cancelled_at < last_limit, TRUE)
-                    THEN 'cancelled_unknown'
-                ELSE '' END
-            ELSE ''
+            ELSE coalesce(
+                nullif(contradiction_of(first_due_raw, set_on, made_at, first_delivered_at,
+                    (rid, n) IN (FROM in_future)), ''),
+                gap_of(state, cancelled_at, cancelled_by, first_limit, last_limit, shown_at))
         END AS reason
     FROM limits
 ),
--- Step 9: the outcome.
 outcomes AS (
     SELECT
         *,
         CASE
             WHEN status = 'not_a_promise' THEN 'not_a_promise'
             WHEN reason <> '' THEN 'unjudgeable'
-            WHEN state = 'closed_undated' THEN 'kept_original'
-            WHEN state = 'cancelled' THEN CASE
-                WHEN cancelled_at >= last_limit THEN
-                    CASE WHEN cancelled_by = 'customer'
-                        THEN 'broken_abandoned' ELSE 'broken_dropped' END
-                WHEN cancelled_by = 'us' THEN 'broken_dropped'
-                ELSE 'withdrawn' END
-            WHEN state = 'delivered' THEN CASE
-                WHEN delivered_at < first_limit THEN 'kept_original'
-                WHEN delivered_at < last_limit THEN 'kept_renegotiated'
-                ELSE 'broken_late' END
-            WHEN last_limit <= passed_at THEN 'broken_overdue'
-            WHEN first_limit <= passed_at THEN 'open_renegotiated'
-            ELSE 'open_not_due'
+            ELSE outcome_of(state, delivered_at, cancelled_at, cancelled_by, first_limit,
+                last_limit, passed_at)
         END AS outcome
     FROM reasoned
 )
@@ -350,13 +329,7 @@ SELECT
     reopened, thank_you_reopen, repeated_delivery,
     CASE WHEN is_last THEN all_changes END AS all_changes,
     CASE WHEN is_last THEN moves END AS moves, is_first_set,
-    CASE
-        WHEN outcome IN ('unjudgeable', 'withdrawn', 'not_a_promise') THEN 'excluded'
-        WHEN first_limit > passed_at THEN 'not_due'
-        WHEN outcome = 'kept_original' THEN 'on_time'
-        WHEN outcome IN ('kept_renegotiated', 'open_renegotiated') THEN 'renegotiated'
-        ELSE 'broken'
-    END AS counted_as,
+    counted_as_of(outcome, first_limit, passed_at) AS counted_as,
     len(list_filter(moves, lambda m: m.move = 'push'))::INTEGER AS pushes,
     len(list_filter(moves, lambda m: m.move = 'push' AND m.notice = 'late'))::INTEGER
         AS late_pushes,
@@ -372,14 +345,10 @@ SELECT
     outcome = 'broken_late' AND coalesce(delivered_at >= recovery_due, FALSE)
         OR outcome = 'broken_overdue' AND coalesce(recovery_due <= passed_at, FALSE)
         AS recovery_missed,
-    outcome = 'broken_dropped' AND cancelled_by IS NOT DISTINCT FROM 'us'
-        AND coalesce(cancelled_at < last_limit
-            AND cancelled_at::DATE + rule_min_notice() <= due_on(due_in_force), FALSE)
+    revoked_of(outcome, cancelled_at, cancelled_by, last_limit, due_in_force) = 'with_notice'
         AS revoked_with_notice,
-    outcome = 'broken_dropped' AND cancelled_by IS NOT DISTINCT FROM 'us'
-        AND coalesce(cancelled_at < last_limit
-            AND cancelled_at::DATE + rule_min_notice() > due_on(due_in_force),
-            cancelled_at IS NULL) AS revoked_late,
+    revoked_of(outcome, cancelled_at, cancelled_by, last_limit, due_in_force) = 'late'
+        AS revoked_late,
     outcome IN ('broken_dropped', 'broken_abandoned')
         AND coalesce(cancelled_at >= last_limit, FALSE) AS cancelled_after_break,
     outcome = 'broken_overdue' AND recovery_due IS NULL
@@ -387,8 +356,7 @@ SELECT
         AS silent_since_due,
     outcome = 'kept_original' AND state = 'closed_undated' AS delivery_date_inferred,
     state = 'delivered' AND delivered_at_is_day AND coalesce(
-        is_timed(first_due) AND due_on(first_due) = delivered_at::DATE
-        OR is_timed(due_in_force) AND due_on(due_in_force) = delivered_at::DATE, FALSE)
+        is_only_a_day(first_due, delivered_at) OR is_only_a_day(due_in_force, delivered_at), FALSE)
         AS day_precision
 FROM outcomes
 WHERE NOT is_beyond;
