@@ -17,7 +17,7 @@ GIVEN = ("imports", "exports", "files", "problems", "observations", "events")
 JUDGED = ("settings", "promises", "past", "moves")
 # Records judged at a time: what bounds the memory of an import of any size.
 CHUNK = 122_880
-STEPS = ("judge_history", "judge_asks", "judge", "judge_write")
+STEPS = ("judge_history", "judge_asks", "judge_deliveries", "judge", "judge_write")
 
 
 def judge(

@@ -17,7 +17,7 @@ Issue key,Issue Type,Summary,Status,Created,Updated,Resolved,Due date
 OPS-1,Task,Moved,Done,2026-03-02 09:00,2026-03-20 10:00,2026-03-20 10:00,2026-03-25
 OPS-2,Task,Never moved,Done,2026-03-03 09:00,2026-03-20 10:00,2026-03-20 10:00,2026-03-25
 OPS-3,Task,Older than the history,Done,2026-02-01 09:00,2026-03-20 10:00,2026-03-20 10:00,2026-03-25
-"""  # noqa: E501
+"""
 CHANGES = "Issue key,Created,Author,Field,From,To\n"
 MOVED = "OPS-1,2026-03-05 09:00,Ada,duedate,2026-03-18,2026-03-25\n"
 ASSIGNED = "OPS-1,2026-03-02 10:00,Ada,assignee,,Ben\n"
