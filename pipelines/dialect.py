@@ -122,13 +122,12 @@ def _best_delimiter(data: bytes, start: int, line: int) -> tuple[int, list[_Row]
         if character.encode() not in head:
             continue
         rows = _outline(data, start, line, ord(character))
-        widths = [len(row.cells) for row in rows]
-        usual = landmarks.usual_width(widths)
+        usual = _usual_width(rows)
         if usual == 1:
             continue
         fitting = sum(len(r.cells) == usual and r.record.fault is None for r in rows)
         share = round(fitting / len(rows), 1)
-        rank = (share + (_FIRST_COUNTS if widths[0] == usual else 0), usual)
+        rank = (share + (_FIRST_COUNTS if len(rows[0].cells) == usual else 0), usual)
         if best is None or rank > best[0]:
             best = (rank, ord(character), rows)
     if best is None:
@@ -136,8 +135,13 @@ def _best_delimiter(data: bytes, start: int, line: int) -> tuple[int, list[_Row]
     return best[1], best[2]
 
 
+def _usual_width(rows: list[_Row]) -> int:
+    """Of the rows whose quotes are in place; where a quote is astray, no cell can be counted."""
+    return landmarks.usual_width([len(r.cells) for r in rows if r.record.fault is None])
+
+
 def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool) -> Dialect:
-    width = landmarks.usual_width([len(row.cells) for row in rows])
+    width = _usual_width(rows)
     index = 0 if is_told else landmarks.header_among([row.cells for row in rows], width)
     # Rows that all end with one delimiter more than the first line: either they end with one too
     # many, or the header lost one. That cannot be told, so each of them is set aside.
@@ -151,7 +155,12 @@ def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool
         raise Refused(_damaged(head))
     problems = []
     names = landmarks.clean_names(head.cells)
-    below = Counter(len(row.cells) for row in rows[index + 1 :])
+    # Rows of one cell may be footers, and say nothing of the header, nor do broken ones.
+    below = Counter(
+        len(row.cells)
+        for row in rows[index + 1 :]
+        if len(row.cells) > 1 and row.record.fault is None
+    )
     if len(names) not in below and below.total() > 1 and not is_trailing:
         usual, count = below.most_common(1)[0]
         if 2 * count > below.total():

@@ -17,6 +17,7 @@ from pipelines.problem import Problem, Refused
 from pipelines.records import count_lines, first_line_end
 
 _PIECE = 1 << 22
+_WINDOW = 1 << 10
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 # Proposed in this order where they can decode the file at all: the commonest first.
 _PROPOSALS = (
@@ -91,23 +92,23 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
 
 def wrong_utf8(data: bytes) -> Iterator[int]:
     """Offsets of the bytes that are not UTF-8, each wrong sequence once."""
-    at = 0
-    size = len(data)
-    while at < size:
-        piece = data[at : at + _PIECE]
+    at, window = 0, _PIECE
+    while at < len(data):
+        piece = data[at : at + window]
         if piece.isascii():
             at += len(piece)
+            window = _PIECE
             continue
-        inside = 0
-        view = memoryview(piece)
-        while inside < len(piece):
-            try:
-                inside += codecs.utf_8_decode(view[inside:], "strict", at + len(piece) >= size)[1]
-                break
-            except UnicodeDecodeError as error:
-                yield at + inside + error.start
-                inside += error.end
-        at += inside
+        try:
+            at += codecs.utf_8_decode(piece, "strict", at + len(piece) >= len(data))[1]
+            window = min(4 * window, _PIECE)
+        except UnicodeDecodeError as error:
+            # A small window after an error: the error itself holds a copy of it.
+            if window > _WINDOW:
+                window = _WINDOW
+                continue
+            yield at + error.start
+            at += error.end
 
 
 def _as_answered(raw: bytes, encoding: str) -> Text:

@@ -14,10 +14,9 @@ from functools import lru_cache
 
 QUOTE = 0x22
 LINE_END = re.compile(rb"\r\n?|\n")
-# How far a value may run on once its quoting is known to be wrong: this bounds the work that a
-# file full of stray quotes can cause, and is more than any cell may hold.
-MOST_BYTES_ASTRAY = 131_072
-_MOST_QUOTES_ASTRAY = 64
+# How far beyond its first line a record is followed once its quoting is known to be wrong: this
+# bounds the work that a file full of stray quotes can cause.
+_MOST_BYTES_ASTRAY = 4096
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,14 @@ def read_record(data: bytes, start: int, delimiter: int) -> Record:
     at = start
     while True:
         if at < size and data[at] == QUOTE:
-            end, closed, clean = _closing_quote(data, at, delimiter)
+            end, closed, clean = _closing_quote(data, at, delimiter, _farthest(data, start, fault))
+            if not clean and fault is None:
+                fault, fault_column = "STRAY_QUOTE", len(spans)
+                end, closed, _ = _closing_quote(data, at, delimiter, _farthest(data, start, fault))
             spans.append(Span(at + 1, end, True))
-            if not (clean and closed) and fault is None:
-                fault = "STRAY_QUOTE" if closed else "UNCLOSED_QUOTE"
-                fault_column = len(spans) - 1
             if not closed:
+                if fault is None:
+                    fault, fault_column = "UNCLOSED_QUOTE", len(spans) - 1
                 is_closed = False
                 at = end
                 break
@@ -100,28 +101,36 @@ def read_record(data: bytes, start: int, delimiter: int) -> Record:
     )
 
 
-def _closing_quote(data: bytes, opening: int, delimiter: int) -> tuple[int, bool, bool]:
-    """Where the value opened at `opening` closes: (offset, it closes, its quotes are right)."""
+def _farthest(data: bytes, start: int, fault: str | None) -> int | None:
+    """How far a quoted value of the record at `start` is followed; None: as far as it goes."""
+    if fault is None:
+        return None
+    return min(len(data), first_line_end(data, start)[1] + _MOST_BYTES_ASTRAY)
+
+
+def _closing_quote(
+    data: bytes, opening: int, delimiter: int, stop: int | None
+) -> tuple[int, bool, bool]:
+    """Where the value opened at `opening` closes: (offset, it closes, its quotes are right).
+
+    Without a `stop` it looks no further than the first quote that is wrong; else a wrong quote is
+    passed over as part of the value.
+    """
     size = len(data)
     clean = True
     at = opening + 1
-    farthest = size
-    astray = 0
-    while True:
-        quote = data.find(b'"', at, farthest)
-        if quote < 0 or astray > _MOST_QUOTES_ASTRAY:
-            return farthest, False, clean
+    while (quote := data.find(b'"', at, stop)) >= 0:
         after = data[quote + 1] if quote + 1 < size else -1
         if after in (delimiter, 0x0A, 0x0D, -1):
             return quote, True, clean
         if after == QUOTE:
             at = quote + 2
             continue
-        if clean:
-            clean = False
-            farthest = min(size, opening + MOST_BYTES_ASTRAY)
-        astray += 1
+        clean = False
+        if stop is None:
+            return quote, False, clean
         at = quote + 1
+    return (size if stop is None else stop), False, clean
 
 
 def values(data: bytes, record: Record) -> list[bytes]:

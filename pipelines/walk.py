@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.records import (
-    MOST_BYTES_ASTRAY,
     Record,
     count_lines,
     first_line_end,
@@ -24,7 +23,10 @@ from pipelines.scan import Offsets, scan
 
 # Pieces for the fast half: large while all is well, small after a fault, so that a file with
 # many faults is not scanned again and again.
-_SMALL, _LARGE, _LARGEST = 1 << 16, 1 << 21, 1 << 24
+_SMALL, _LARGE, _LARGEST = 1 << 14, 1 << 21, 1 << 24
+_MOST_STEPS = 64
+# How far ahead a row that fits, or the end of a broken one, is looked for.
+_MOST_BYTES_AHEAD = 131_072
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def walk(
     done = Walk()
     careful = _Careful(body, done)
     bad_left = np.asarray(bad, dtype=np.int64)
-    piece = _LARGE
+    piece, steps = _LARGE, 1
     while start < len(data):
         if not carefully and width > 1:
             bad_left = bad_left[np.searchsorted(bad_left, start) :]
@@ -123,9 +125,11 @@ def walk(
             if found.is_clean and (has_moved or piece < _LARGEST):
                 piece = min(4 * piece, _LARGE if has_moved else _LARGEST)
                 continue
-            piece = _SMALL
-        if start < len(data):
-            start, line = careful.step(start, line)
+            # Where fault follows fault, try the fast way less and less often.
+            piece, steps = _SMALL, 1 if has_moved else min(2 * steps, _MOST_STEPS)
+        for _ in range(steps):
+            if start < len(data):
+                start, line = careful.step(start, line)
     return done
 
 
@@ -135,7 +139,7 @@ class _Careful:
 
     body: _Body
     done: Walk
-    no_fit_after: int | None = None
+    unfit_before: int = 0
     no_end_before: int = 0
 
     def step(self, start: int, line: int) -> tuple[int, int]:
@@ -220,7 +224,7 @@ class _Careful:
         if not (is_odd or is_short) or record.next < self.no_end_before:
             return record.next
         start = record.next
-        while start < min(len(data), record.next + MOST_BYTES_ASTRAY):
+        while start < min(len(data), record.next + _MOST_BYTES_AHEAD):
             other = self.body.record(start)
             if len(other.spans) == width:
                 break
@@ -232,14 +236,14 @@ class _Careful:
         return record.next
 
     def _first_fit(self, record: Record) -> int | None:
-        """The first line after a never-closed quote that fits; looked for once, not per quote."""
-        if self.no_fit_after is not None and record.start >= self.no_fit_after:
-            return None
-        for start in line_starts(self.body.data, record.start, len(self.body.data)):
-            if self.body.fits(start) is not None:
-                return start
-        self.no_fit_after = record.start
-        return None
+        """The first line after a never-closed quote that fits; each line is looked at once."""
+        data = self.body.data
+        start = max(first_line_end(data, record.start)[1], self.unfit_before)
+        stop = min(len(data), record.start + _MOST_BYTES_AHEAD)
+        while start < stop and self.body.fits(start) is None:
+            start = first_line_end(data, start)[1]
+        self.unfit_before = max(start, self.unfit_before)
+        return start if start < stop else None
 
     def _aside(
         self, code: str, record: Record, resume: int, line: int, column: int | None, found: int

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.csv_table import convert, read_delimited
-from pipelines.dialect import find_dialect
+from pipelines.dialect import Dialect
 from pipelines.encoding import to_utf8, wrong_utf8
 from pipelines.problem import Refused
 from pipelines.read import read
@@ -47,7 +47,7 @@ def test_the_fast_and_the_careful_way_agree(body: bytes) -> None:
 @given(BODIES)
 def test_the_converted_cells_are_those_the_careful_way_sees(body: bytes) -> None:
     data = b"h1,h2,h3\n" + body
-    dialect = find_dialect(data, ",", 1)
+    dialect = Dialect(ord(","), ("h1", "h2", "h3"), 1, 9, 2, ())
     found = walk(data, dialect.body, 2, ord(","), 3, tuple(wrong_utf8(data)))
     starts, ends, _ = found.places()
     seen = [values(data, read_record(data, int(start), ord(","))) for start in starts]
