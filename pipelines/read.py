@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 
@@ -59,12 +59,31 @@ def read(
     The keywords are the reader's own answers, where a file does not tell or tells wrongly.
     Raises Refused, with the problems that say why, for a file that cannot be read at all.
     """
-    raw = _bytes(path)
+    return read_bytes(
+        _bytes(path),
+        path.name,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        header_line=header_line,
+    )
+
+
+def read_bytes(
+    raw: bytes,
+    name: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_line: int | None = None,
+) -> TextTable:
+    """The same of a file that is in memory already."""
     sha256 = hashlib.sha256(raw).hexdigest()
     kind = kind_of(raw)
     if isinstance(kind, Problem):
         raise Refused(kind)
-    suffix = path.suffix.lower()
+    suffix = PurePath(name).suffix.lower()
     if kind == "workbook":
         rows = read_workbook(raw, sheet, header_line)
         misnamed = None if suffix in (".xlsx", "") else "an XLSX workbook"
@@ -77,10 +96,10 @@ def read(
         read_as = text.encoding
     problems = rows.problems
     if misnamed is not None:
-        said = f"{path.name} is {misnamed}, whatever its name says. It was read as what it is."
+        said = f"{name} is {misnamed}, whatever its name says. It was read as what it is."
         problems = (Problem("WRONG_EXTENSION", "warn", said), *problems)
     return TextTable(
-        file=path.name,
+        file=name,
         sha256=sha256,
         encoding=read_as,
         delimiter=rows.delimiter,
