@@ -26,6 +26,16 @@ _INVISIBLE = (
     r"[\x{00AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}]"
 )
 CHOICES = ("last", "first", "aside")
+# A whole number with a blank (of any width that breaks no line) between its thousands.
+_GROUPED = r"^[0-9]{1,3}([ \x{00A0}\x{2009}\x{202F}][0-9]{3})+$"
+
+
+def ungrouped(ids: pa.Array) -> pa.Array:
+    """The ids without the blanks between thousands; what is no such number stays as it is."""
+    grouped = pc.match_substring_regex(ids, _GROUPED)
+    if not pc.any(grouped).as_py():
+        return ids
+    return pc.if_else(grouped, pc.replace_substring_regex(ids, r"[^0-9]", ""), ids)
 
 
 def repeats(cells: pa.Table, ids: pa.Array) -> tuple[Rows, Rows]:

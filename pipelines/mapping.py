@@ -21,9 +21,12 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 EVENT_DATES = ("at", "due")
 _STATUSES = (*values.STATUSES, values.EMPTY, values.ASIDE)
-_FLAGS = {"closing": False, "due_lost_at_closing": False, "one_due": False, "due_told": True}
+_FLAGS = {
+    "closing": False, "due_lost_at_closing": False, "one_due": False, "due_told": True,
+    "grouped_ids": False,
+}  # fmt: skip
 _LISTS = ("header", "repeats", "also_ids", "tells_every")
-_TABLES = ("values", "dates", "due_in_days", "file", "overrules", "transitions")
+_TABLES = ("values", "dates", "due_in_days", "file", "overrules", "transitions", "several")
 _TOP = ("title", "name", "system", "kind", "zone", "columns", *_TABLES, *_LISTS, *_FLAGS)
 _FILE = {"delimiter": str, "encoding": str, "sheet": str, "header_line": int}
 
@@ -71,6 +74,8 @@ def mapping_of(told: Mapping[str, Any], file: str) -> Source:
         due_lost_at_closing=check.flag(told, "due_lost_at_closing"),
         one_due=check.flag(told, "one_due"),
         due_told=check.flag(told, "due_told"),
+        grouped_ids=check.flag(told, "grouped_ids"),
+        several=_several(check, told),
     )
 
 
@@ -89,7 +94,7 @@ def mapping_toml(source: Source) -> str:
     for key, default in _FLAGS.items():
         if getattr(source, key) != default:
             lines.append(f"{key} = {_toml(not default)}")
-    for key in ("columns", "dates", "due_in_days", "file"):
+    for key in ("columns", "dates", "due_in_days", "file", "several"):
         lines += _section(key, getattr(source, key))
     for key in ("values", "overrules", "transitions"):
         for inner, table in getattr(source, key).items():
@@ -146,6 +151,15 @@ def _file(check: _Check, told: Mapping[str, Any]) -> dict[str, str | int]:
     return dict(table)
 
 
+def _several(check: _Check, told: Mapping[str, Any]) -> dict[str, str]:
+    table = check.table(told, "several")
+    check.known(table, type_promises.NAMES, "several")
+    for ours, sign in table.items():
+        if "," in check.sign(sign, f"several.{ours}"):
+            raise check.error(f"several.{ours}", "a comma may be part of a name")
+    return dict(table)
+
+
 class _Check:
     """Reads one mapping's values; what is wrong is said with the file and the key."""
 
@@ -172,6 +186,11 @@ class _Check:
     def text(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or not value.strip():
             raise self.error(key, "it must be a text")
+        return value
+
+    def sign(self, value: Any, key: str) -> str:
+        if not isinstance(value, str) or not value:
+            raise self.error(key, "it must be the sign between two names")
         return value
 
     def texts(self, value: Any, key: str) -> tuple[str, ...]:

@@ -57,6 +57,12 @@ class Source:
     one_due: bool = False
     # Theirs: other ids of the record, by which a history may name it.
     also_ids: tuple[str, ...] = ()
+    # Their ids are numbers written with blanks between the thousands: the blanks are no part of
+    # the id ("52 267" is 52267).
+    grouped_ids: bool = False
+    # A name of ours (owner) -> the sign that stands between several in one cell: the first counts.
+    # Never a comma: "Meyer, Ann" is one person.
+    several: Mapping[str, str] = field(default_factory=dict)
     # False: the due is a forecast (a close date); whether it was told is asked, DUE_NOT_TOLD.
     due_told: bool = True
     # How to make this export, step by step, and what it cannot tell.

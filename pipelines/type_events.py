@@ -90,7 +90,7 @@ def _leave_out_repeats(typing: Typing) -> int:
 
 
 def _ids(typing: Typing) -> pa.Array:
-    ids, column = typing.cells("promise_id"), typing.theirs("promise_id")
+    ids, column = typing.ids(), typing.theirs("promise_id")
     if refusal := keys.destroyed(ids, typing.table.lines, column):
         typing.problems.append(refusal)
     typing.findings += keys.missing(ids, column)

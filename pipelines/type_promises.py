@@ -13,7 +13,8 @@ from pipelines import keys, names, promise_checks, values
 from pipelines.answers import Answers, answer
 from pipelines.columns import folded, place_columns
 from pipelines.date_column import DateColumn, no_dates
-from pipelines.finding import problems_of
+from pipelines.finding import problems_of, shown
+from pipelines.problem import Problem
 from pipelines.read import TextTable
 from pipelines.source import Source
 from pipelines.text_column import composed, or_null, trimmed
@@ -90,7 +91,7 @@ def _ids(typing: Typing) -> tuple[NDArray[np.int64], pa.Array]:
     """The ids, and the rows that another row of the same id stands for."""
     column, lines = typing.theirs("promise_id"), typing.table.lines
     written = typing.written("promise_id")
-    ids = trimmed(written)
+    ids = typing.ids()
     if refusal := keys.destroyed(ids, lines, column):
         typing.problems.append(refusal)
     typing.findings += keys.missing(ids, column)
@@ -109,6 +110,10 @@ def _also(typing: Typing, ids: pa.Array) -> pa.Table | None:
     parts = [
         pa.table({"promise_id": ids, "also": trimmed(typing.table.cells.column(i))}) for i in at
     ]
+    plain = keys.ungrouped(ids)
+    if plain is not ids:
+        grouped = pc.not_equal(plain, ids)
+        parts.append(pa.table({"promise_id": ids, "also": plain}).filter(grouped))
     if not parts:
         return None
     also = pa.concat_tables(parts)
@@ -127,10 +132,26 @@ def _texts(typing: Typing) -> dict[str, pa.Array]:
         written = typing.written(ours)
         text = trimmed(written)
         if ours in NAMES:
-            text = composed(text)
+            text = composed(_first_of_several(typing, ours, text))
             typing.problems += names.joined(written, text, typing.theirs(ours), typing.lines)
         texts[ours] = or_null(text)
     return texts
+
+
+def _first_of_several(typing: Typing, ours: str, cells: pa.Array) -> pa.Array:
+    """Of several people in one cell the first, where the source tells how they are separated."""
+    sign = typing.source.several.get(ours)
+    several = np.asarray(pc.match_substring(cells, sign)) if sign else np.zeros(0, bool)
+    if sign is None or not several.any():
+        return cells
+    row, column = int(np.argmax(several)), typing.theirs(ours)
+    line, value = int(typing.lines[row]), cells[row].as_py()
+    message = (
+        f"{int(several.sum())} cells of {column} name several, the first on line {line} "
+        f"({shown(value)}); the first name counts."
+    )
+    typing.problems.append(Problem("UNKNOWN_VALUE", "warn", message, line, column, value))
+    return trimmed(pc.list_element(pc.split_pattern(cells, sign, max_splits=1), 0))
 
 
 def _number(typing: Typing, ours: str) -> pa.Array:

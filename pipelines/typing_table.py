@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipelines import values
+from pipelines import keys, values
 from pipelines.answers import Answers, answer, pairs
 from pipelines.columns import DUES, Place
 from pipelines.date_column import DateColumn
@@ -48,6 +48,11 @@ class Typing:
     def cells(self, ours: str) -> pa.Array:
         """The same without the white space around them."""
         return trimmed(self.written(ours))
+
+    def ids(self) -> pa.Array:
+        """The ids as they are filed: trimmed, else as written, unless they are grouped numbers."""
+        ids = self.cells("promise_id")
+        return keys.ungrouped(ids) if self.source.grouped_ids else ids
 
     def theirs(self, ours: str) -> str:
         return self.places[ours].theirs

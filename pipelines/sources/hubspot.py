@@ -30,7 +30,7 @@ _HISTORY_COLUMNS = {
     "at": ("Timestamp", "Change date", "timestamp", "timestamp_instant"),
     "event": ("Property name", "Property", "name"),
     "after": ("Value", "New value"),
-    "by": ("Updated by", "Source", "source_id"),
+    "by": ("Updated by", "source_id"),
 }
 
 TICKETS = Source(
@@ -193,7 +193,7 @@ TICKET_HISTORY_EXPORT = Source(
     title="HubSpot ticket property history (CSV export)",
     kind="events",
     header=frozenset({"Ticket ID", "Property name", "Value"}),
-    columns={"promise_id": ("Ticket ID",), **_HISTORY_COLUMNS},
+    columns={"promise_id": ("Ticket ID",), **_HISTORY_COLUMNS, "by": ("Updated by", "Source")},
     values={"event": {**TICKET_HISTORY.values["event"], "Due date": "due", "Priority": "priority"}},
     transitions={**TICKET_HISTORY.transitions, "Ticket status": _TICKET_STATUSES},
     howto=("Export the history of the properties with their old values, one row per value.",),
@@ -205,7 +205,7 @@ DEAL_HISTORY_EXPORT = Source(
     title="HubSpot deal property history (CSV export)",
     kind="events",
     header=frozenset({"Deal ID", "Property name", "Value"}),
-    columns={"promise_id": ("Deal ID",), **_HISTORY_COLUMNS},
+    columns={"promise_id": ("Deal ID",), **_HISTORY_COLUMNS, "by": ("Updated by", "Source")},
     values={"event": {**DEAL_HISTORY.values["event"], "Close Date": "due", "Amount": "value"}},
     transitions={**DEAL_HISTORY.transitions, "Deal Stage": _STAGES},
     howto=("Export the history of the properties with their old values, one row per value.",),

@@ -16,9 +16,11 @@ _STATUSES = {
     "Suspended": "not_a_promise",
 }
 _TAGS = {"#closed_by_merge": "not_a_promise", "#spam": "not_a_promise", "*": "empty"}
+# Not group_id and assignee_id: their numbers name nobody, and beside the names of the tickets they
+# would be teams and owners of their own.
 _HISTORY = {
-    "due_at": "due", "Due date": "due", "group_id": "team", "Group": "team",
-    "assignee_id": "owner", "Assignee": "owner", "priority": "priority",
+    "due_at": "due", "Due date": "due", "Group": "team", "Assignee": "owner",
+    "priority": "priority",
 }  # fmt: skip
 _HOWTO = (
     "In the Admin Center, choose Account, Tools, Reports, Export, and then the CSV of tickets; or "
