@@ -68,14 +68,14 @@ def usual_width(widths: Sequence[int]) -> int:
 
 
 def header_among(rows: Sequence[Sequence[str]], width: int) -> int | None:
-    """Which of the first rows is the header: the first of this width with half its cells filled.
+    """Which of the first rows is the header: the first of this width with most cells filled.
 
     None where no row is, or that row looks like data, or a row above it is nearly as wide: then
     the header itself is missing or damaged, and what stands above is no preamble.
     """
     for index, cells in enumerate(rows):
         filled = sum(1 for cell in cells if cell.strip())
-        if len(cells) == width and 2 * filled >= width:
+        if len(cells) == width and 2 * filled > width:
             return None if looks_like_data(cells) is not None else index
         if 2 * filled > width:
             return None

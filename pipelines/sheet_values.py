@@ -15,7 +15,9 @@ Shown = Literal["number", "date", "time"]
 _DATE_IDS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 _TIME_IDS = frozenset({18, 19, 20, 21, 45, 46, 47})
 # What a number format may hold that is no placeholder: quoted text, escapes, fillers, conditions.
-_NO_PLACEHOLDER = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_NO_PLACEHOLDER = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|am/pm|a/p', re.IGNORECASE
+)
 _MOST_DIGITS = 15
 _DAY = 86_400_000  # milliseconds
 _FIRST_DAY_BEYOND = 2_958_466  # of the year 10000
@@ -26,11 +28,11 @@ def shown_as(format_id: int, code: str | None) -> Shown:
     if code is None:
         return "date" if format_id in _DATE_IDS else "time" if format_id in _TIME_IDS else "number"
     placeholders = _NO_PLACEHOLDER.sub("", code.split(";")[0]).lower().replace("general", "")
-    if re.search(r"[yd]|mmm|(?<![hs:\]])m(?![ms:])|\be+\b", placeholders) and not re.search(
-        r"[0#?]", placeholders.replace(".0", "").replace("s.00", "s")
-    ):
+    if re.search(r"[yd]|mmm", placeholders):
         return "date"
-    return "time" if re.search(r"[hs]", placeholders) and "#" not in placeholders else "number"
+    if re.search(r"[hs]", placeholders):
+        return "time"
+    return "date" if "m" in placeholders else "number"
 
 
 def number_text(written: str, shown: Shown, *, is_1904: bool) -> tuple[str, bool]:

@@ -147,7 +147,7 @@ def _choose(
 
 
 def _header_row(rows: list[SheetRow], header_line: int | None) -> int:
-    """Which row is the header: the first half as filled, at least, as rows usually are wide."""
+    """Which row is the header: the first with more cells than half of the usual width."""
     if header_line is not None:
         for at, row in enumerate(rows):
             if row.number == header_line:
@@ -162,7 +162,7 @@ def _header_row(rows: list[SheetRow], header_line: int | None) -> int:
         )
     usual = landmarks.usual_width([max(row.cells, default=0) + 1 for row in rows])
     for at, row in enumerate(rows):
-        if 2 * len(row.cells) < usual:
+        if 2 * len(row.cells) <= usual:
             continue
         value = landmarks.looks_like_data(list(row.cells.values()))
         if value is None:
