@@ -151,6 +151,37 @@ PIPELINE_HISTORY = Source(
     howto=("Run the data pipeline export and take the file issue_history.",),
 )
 
+PIPELINE_ISSUES = Source(
+    name="jira_pipeline_issues",
+    system="jira",
+    title="Jira Data Center data pipeline: issues",
+    header=frozenset({"instance_url", "key", "summary", "created_date", "due_date"}),
+    columns={
+        "promise_id": ("key",),
+        "title": ("summary",),
+        "team": ("project_name", "project_key"),
+        "owner": ("assignee_name", "assignee_id"),
+        "kind": ("issue_type",),
+        "priority": ("priority_name",),
+        "url": ("url",),
+        "status": ("status_category", "status"),
+        "made_at": ("created_date",),
+        "due": ("due_date",),
+        "delivered_at": ("resolution_date",),
+        "last_activity_at": ("updated_date",),
+    },
+    zone="UTC",
+    values=ISSUES.values,
+    overrules={
+        "status": ISSUES.overrules["Status"],
+        "resolution": ISSUES.overrules["Resolution"],
+    },
+    closing=True,
+    also_ids=("id",),
+    howto=("Run the data pipeline export and take the files issues and issue_history.",),
+    cannot_tell=("The customer: custom fields stand in another file, issue_fields.",),
+)
+
 WAREHOUSE_ISSUES = Source(
     name="jira_warehouse_issues",
     system="jira",

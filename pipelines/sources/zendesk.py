@@ -81,6 +81,41 @@ VIEW = Source(
     howto=_HOWTO,
 )
 
+EXPLORE_TICKETS = Source(
+    name="zendesk_explore_tickets",
+    system="zendesk",
+    title="Zendesk Explore: tickets",
+    header=frozenset({"Ticket ID", "Ticket status", "Ticket subject"}),
+    columns={
+        "promise_id": ("Ticket ID",),
+        "title": ("Ticket subject",),
+        "customer": (
+            "Ticket organization name", "Ticket organisation name",
+            "Requester organization name", "Requester name",
+        ),
+        "team": ("Ticket group",),
+        "owner": ("Assignee name",),
+        "kind": ("Ticket type", "Ticket form"),
+        "priority": ("Ticket priority",),
+        "status": ("Ticket status",),
+        "made_at": ("Ticket created - Timestamp", "Ticket created - Date"),
+        "due": ("Ticket due - Timestamp", "Ticket due - Date"),
+        "delivered_at": ("Ticket solved - Timestamp", "Ticket solved - Date"),
+        "last_activity_at": ("Ticket updated - Timestamp", "Ticket updated - Date"),
+    },
+    values={"status": _STATUSES},
+    overrules={"Ticket tags": _TAGS},
+    closing=True,
+    howto=(
+        "In Explore make a report on the dataset Support: Tickets with the rows Ticket ID, "
+        "Ticket subject, Ticket status, Ticket group, Assignee name, Ticket organization name "
+        "and the timestamps of created, due, solved and updated.",
+        "Choose Export, CSV. Explore shows times in the zone of the account: give it with the "
+        "import.",
+    ),
+    cannot_tell=("When the due was moved: export the updates history too.",),
+)  # fmt: skip
+
 UPDATES = Source(
     name="zendesk_updates",
     system="zendesk",
@@ -124,7 +159,10 @@ WAREHOUSE_TICKETS = Source(
     zone="UTC",
     values={"status": _STATUSES},
     howto=("Export the table ticket as your warehouse has it.",),
-    cannot_tell=("When a ticket was solved: import ticket_field_history too.",),
+    cannot_tell=(
+        "When a ticket was solved: import ticket_field_history too.",
+        "The names of groups, people and organizations: the table has their numbers.",
+    ),
 )
 
 HISTORY = Source(
