@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -19,44 +18,16 @@ import pyarrow as pa
 
 from pipelines import landmarks
 from pipelines.archive import damaged, ignored_parts, open_workbook
-from pipelines.book import Book, SheetName, open_book
+from pipelines.book import open_book
 from pipelines.cells import check_cells
 from pipelines.problem import Problem, Refused
 from pipelines.rows import Rows
 from pipelines.sheet import Merge, Sheet, SheetRow, column_name
+from pipelines.sheet_choice import choose_sheet, header_row
+from pipelines.sheet_columns import Columns
 
 _LOOKED_AT = 100  # rows among which the header is looked for
-_BATCH = 50_000
 _MOST_MERGES = 20
-
-
-@dataclass
-class _Columns:
-    """Cells by column, turned into Arrow batch by batch so that few rows are Python objects."""
-
-    width: int
-    lines: list[int] = field(default_factory=list)
-    waiting: list[list[str]] = field(default_factory=list)
-    batches: list[pa.RecordBatch] = field(default_factory=list)
-
-    def add(self, line: int, cells: list[str]) -> None:
-        self.lines.append(line)
-        self.waiting.append(cells)
-        if len(self.waiting) >= _BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        columns = zip(*self.waiting, strict=True)
-        names = [f"c{number}" for number in range(self.width)]
-        arrays = [pa.array(column, pa.string()) for column in columns]
-        if arrays:
-            self.batches.append(pa.RecordBatch.from_arrays(arrays, names=names))
-        self.waiting.clear()
-
-    def table(self) -> pa.Table:
-        self.flush()
-        schema = pa.schema([(f"c{number}", pa.string()) for number in range(self.width)])
-        return pa.Table.from_batches(self.batches, schema=schema)
 
 
 @dataclass
@@ -76,7 +47,7 @@ def read_workbook(raw: bytes, sheet: str | None, header_line: int | None) -> Row
     """Read one sheet; raises Refused for a file that is unsafe, damaged, or holds no table."""
     archive = open_workbook(raw)
     book = open_book(archive)
-    chosen, question = _choose(archive, book, sheet)
+    chosen, question = choose_sheet(archive, book, sheet)
     problems = [p for p in (ignored_parts(archive), question) if p is not None]
     hidden = [name.name for name in book.sheets if not name.is_visible and name != chosen]
     if hidden:
@@ -85,7 +56,7 @@ def read_workbook(raw: bytes, sheet: str | None, header_line: int | None) -> Row
     reading = Sheet(archive, book, chosen)
     rows = iter(reading)
     first = list(islice(rows, _LOOKED_AT))
-    at = _header_row(first, header_line)
+    at = header_row(first, header_line)
     head = first[at]
     header = landmarks.clean_names(_dense(head, max(head.cells) + 1))
     seen, columns = _collect(chain(first[at + 1 :], rows), head, header)
@@ -103,88 +74,10 @@ def read_workbook(raw: bytes, sheet: str | None, header_line: int | None) -> Row
     return _rows(columns, header, head.number, chosen.name, seen, problems)
 
 
-def _choose(
-    archive: zipfile.ZipFile, book: Book, sheet: str | None
-) -> tuple[SheetName, Problem | None]:
-    """The sheet to read, and the question where several could be meant."""
-    names = tuple(name.name for name in book.sheets)
-    if sheet is not None:
-        wanted = sheet.strip().casefold()
-        exact = [name for name in book.sheets if name.name == sheet]
-        alike = [name for name in book.sheets if name.name.strip().casefold() == wanted]
-        if exact or alike:
-            return (exact or alike)[0], None
-        raise Refused(
-            Problem(
-                "WHICH_SHEET",
-                "refuse",
-                f"There is no sheet '{sheet[:80]}'. The workbook has: {', '.join(names)[:200]}.",
-                value=sheet,
-                choices=names,
-            )
-        )
-    visible = [name for name in book.sheets if name.is_visible]
-    filled = [name for name in visible if next(iter(Sheet(archive, book, name)), None) is not None]
-    if not filled:
-        raise Refused(
-            Problem(
-                "NO_HEADER",
-                "refuse",
-                "The workbook holds no visible sheet with anything in it: there is no header.",
-            )
-        )
-    if len(filled) == 1:
-        return filled[0], None
-    choices = tuple(name.name for name in filled)
-    return filled[0], Problem(
-        "WHICH_SHEET",
-        "ask",
-        f"The workbook has {len(filled)} sheets: {', '.join(choices)[:200]}. "
-        "Which holds the export?",
-        choices=choices,
-        flag=f'--sheet "{choices[0]}"',
-    )
-
-
-def _header_row(rows: list[SheetRow], header_line: int | None) -> int:
-    """Which row is the header: the first with more cells than half of the usual width."""
-    if header_line is not None:
-        for at, row in enumerate(rows):
-            if row.number == header_line:
-                return at
-        raise Refused(
-            Problem(
-                "NO_HEADER",
-                "refuse",
-                f"Row {header_line} holds nothing that could be the header.",
-                header_line,
-            )
-        )
-    usual = landmarks.usual_width([max(row.cells, default=0) + 1 for row in rows])
-    for at, row in enumerate(rows):
-        if 2 * len(row.cells) <= usual:
-            continue
-        value = landmarks.looks_like_data(list(row.cells.values()))
-        if value is None:
-            return at
-        raise Refused(
-            Problem(
-                "NO_HEADER",
-                "refuse",
-                f"Row {row.number} looks like data "
-                f"('{value[:80]}'), not like a header. Export the sheet with its "
-                "column names.",
-                row.number,
-                value=value,
-            )
-        )
-    raise Refused(Problem("NO_HEADER", "refuse", "No row of the sheet could be its header."))
-
-
 def _collect(
     rows: Iterator[SheetRow], head: SheetRow, header: tuple[str, ...]
-) -> tuple[_Seen, _Columns]:
-    seen, columns = _Seen(), _Columns(len(header))
+) -> tuple[_Seen, Columns]:
+    seen, columns = _Seen(), Columns(len(header))
     last = head.number
     for row in chain([head], rows):
         for column, code in row.faults.items():
@@ -251,7 +144,7 @@ def _aside(row: SheetRow, header: tuple[str, ...]) -> Problem | None:
 
 
 def _remarks(
-    seen: _Seen, merges: list[Merge], header_row: int, header: tuple[str, ...]
+    seen: _Seen, merges: list[Merge], header_at: int, header: tuple[str, ...]
 ) -> list[Problem]:
     problems = []
     if seen.without_value:
@@ -283,10 +176,10 @@ def _remarks(
                 seen.first_hidden,
             )
         )
-    in_data = [merge for merge in merges if merge.last_row > header_row]
+    in_data = [merge for merge in merges if merge.last_row > header_at]
     for merge in in_data[:_MOST_MERGES]:
         is_down = merge.last_row > merge.first_row
-        line = max(merge.first_row + is_down, header_row + 1)
+        line = max(merge.first_row + is_down, header_at + 1)
         column = merge.first_column + (not is_down)
         name = _name(header, column)
         problems.append(
@@ -314,9 +207,9 @@ def _remarks(
 
 
 def _rows(
-    columns: _Columns,
+    columns: Columns,
     header: tuple[str, ...],
-    header_row: int,
+    header_at: int,
     sheet: str,
     seen: _Seen,
     problems: list[Problem],
@@ -328,10 +221,10 @@ def _rows(
             Problem(
                 "FIELD_COUNT",
                 "refuse",
-                f"Row {header_row}, the header, has "
+                f"Row {header_at}, the header, has "
                 f"{len(header)} names, but every row below it goes further: the "
                 "header is damaged.",
-                header_row,
+                header_at,
             )
         )
 
@@ -349,13 +242,13 @@ def _rows(
                 "NO_ROWS",
                 "refuse",
                 "The sheet has a header but no rows: there is nothing to import.",
-                header_row,
+                header_at,
             )
         )
     return Rows(
         delimiter=None,
         sheet=sheet,
-        header_line=header_row,
+        header_line=header_at,
         header=header,
         cells=cells,
         lines=pa.array(lines, pa.int64()),
