@@ -22,6 +22,7 @@ from pipelines.incoming import Progress
 from pipelines.load import import_files, look_at
 from pipelines.options import ImportOptions
 from pipelines.report import Report
+from pipelines.settings import Settings
 from pipelines.store import Reader, Store
 
 # Above this, foreseeing would take longer than anyone waits for it.
@@ -62,10 +63,13 @@ class Foreseen:
 
 
 def see(
-    paths: Sequence[Path], options: ImportOptions, reader: Reader | None, progress: Progress
+    paths: Sequence[Path],
+    options: ImportOptions,
+    settings: Settings,
+    reader: Reader | None,
+    progress: Progress,
 ) -> Seen:
     """Read, type and check, and change nothing. Raises UsageError and SettingsError."""
-    settings = reader.settings if reader else None
     look = look_at(paths, options, progress, settings=settings, reader=reader)
     typed = (
         Typed(
@@ -81,19 +85,21 @@ def see(
     return Seen(look.report(), tuple(typed))
 
 
-def foresee(store: Store, paths: Sequence[Path], options: ImportOptions) -> Foreseen:
+def foresee(
+    store: Store, paths: Sequence[Path], options: ImportOptions, settings: Settings
+) -> Foreseen:
     """What the import would change here, and a few of its promises as it would judge them: the
     same functions, once without publishing and once into a store that is thrown away.
     """
     reader = store.reader()
     with TemporaryDirectory(prefix="kept-preview-") as folder:
         scratch = Store(Path(folder) / "store")
-        settings = reader.settings if reader else None
         alone = import_files(scratch, paths, options, settings=settings)
         judged = _telling(scratch.reader())
     if reader is None:
         return Foreseen(alone, judged)
-    return Foreseen(import_files(store, paths, replace(options, dry_run=True)), judged)
+    trial = replace(options, dry_run=True)
+    return Foreseen(import_files(store, paths, trial, settings=settings), judged)
 
 
 def _telling(reader: Reader | None, most: int = 3) -> list[dict[str, Any]]:

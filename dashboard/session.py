@@ -16,6 +16,8 @@ from dashboard.charts.ink import DARK, LIGHT, Ink
 from metrics.filters import Filters
 from metrics.metric import Metric
 from metrics.scope import EVERYTHING, Scope
+from pipelines.in_force import in_force
+from pipelines.settings import Settings
 from pipelines.store import Reader, Store
 
 
@@ -71,6 +73,14 @@ def _name(argument: Any) -> str:
 def store() -> Store:
     """The store this server shows: KEPT_STORE, else ./store."""
     return Store(Path(os.environ.get("KEPT_STORE", "store")))
+
+
+def settings() -> Settings:
+    """What an import is judged with: the file `kept serve --settings` named, the store's own, or
+    what it was judged with before. Raises SettingsError.
+    """
+    file = os.environ.get("KEPT_SETTINGS")
+    return in_force(store(), store().reader(), Path(file) if file else None).settings
 
 
 def scope() -> Scope:

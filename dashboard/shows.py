@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics import definitions
-from metrics.definitions import DUE_SOON
 from metrics.metric import Metric
 from metrics.value import Count
 
@@ -27,10 +26,13 @@ class Show:
         )
 
 
-def _of(metric: str, title: str | None = None, also: str = "") -> Show:
-    """The rows that a count of the catalogue counts."""
+def _of(
+    metric: str, title: str = "", *, name: str = "", also: str = "TRUE", says: str = ""
+) -> Show:
+    """The rows that a count of the catalogue counts, or some of them."""
     found = definitions.by_name[metric]
-    return Show(metric, title or found.title, found.among + also, found.definition)
+    condition = found.among if also == "TRUE" else f"({found.among}) AND {also}"
+    return Show(name or metric, title or found.title, condition, says or found.definition)
 
 
 _LAST_DATE = (
@@ -39,12 +41,9 @@ _LAST_DATE = (
 )
 SHOWS: tuple[Show, ...] = (
     _of("owed"),
-    Show("due_soon", "Due in the next 14 days",
-         DUE_SOON,
-         "Open, not past the date in force, and due within 14 days of the as-of."),
-    Show("owed_twice", "Owed, and the second date missed too", f"{definitions.OWED} AND "
-    "recovery_missed",
-         "Past the date in force and past the new date given after it, and not delivered."),
+    _of("due_soon"),
+    _of("owed", "Owed, and the second date missed too", name="owed_twice", also="recovery_missed",
+        says="Past the date in force and past the new date given after it, and not delivered."),
     Show("forgotten", "Forgotten", "silent_since_due",
          "Owed past their date, with no new date and no activity on file since."),
     Show("broken", "Broken", "counted_as = 'broken' AND NOT history_missing",

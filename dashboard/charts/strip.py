@@ -82,15 +82,16 @@ def _size(stop: Stop) -> int:
 
 def _labels(fig: go.Figure, ordered: Sequence[Stop], ink: Ink) -> None:
     """Above and below in turn, at two heights, so that neighbours do not run into each other."""
+    first, last = ordered[0].at, ordered[-1].at
     heights = (0.62, -0.62, 1.08, -1.08)
     for position, stop in enumerate(ordered):
-        share = position / max(1, len(ordered) - 1)
+        share = (stop.at - first) / max(last - first, timedelta(seconds=1))
         fig.add_annotation(
             x=stop.at,
             y=heights[position % len(heights)],
             text=stop.label,
             showarrow=False,
-            xanchor="left" if share < 0.2 else "right" if share > 0.8 else "center",
+            xanchor="left" if share < 0.25 else "right" if share > 0.75 else "center",
             font={"size": 12, "color": ink.text},
         )
 

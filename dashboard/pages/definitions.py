@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import parts, session
 from dashboard.rows import OUTCOME_WORDS
-from metrics.definitions import AFTERWARDS, COUNTS, MOVES, RATES
+from metrics.definitions import GROUPS
 from metrics.metric import Metric
 
 _RULES = {
@@ -79,10 +79,8 @@ st.subheader("Words", anchor=False)
 parts.facts(_TERMS)
 st.subheader("Outcomes", anchor=False)
 parts.facts({OUTCOME_WORDS[name].capitalize(): rule for name, rule in _RULES.items()})
-catalogue("Rates", RATES)
-catalogue("Moves", MOVES)
-catalogue("After a break", AFTERWARDS)
-catalogue("Counts", COUNTS)
+for heading, metrics in GROUPS:
+    catalogue(heading, metrics)
 reader = session.store().reader()
 if reader is not None:
     st.subheader("Settings these numbers were judged with", anchor=False)

@@ -52,7 +52,11 @@ if not files:
 options = asking.options(mappings, state["answers"])
 key = (tuple(files), repr(options), reader.version if reader else "")
 if state.get("seen") is None or state["seen"][0] != key:
-    state["seen"] = key, watched(lambda step: previewing.see(files, options, reader, step)), None
+    state["seen"] = (
+        key,
+        watched(lambda step: previewing.see(files, options, session.settings(), reader, step)),
+        None,
+    )
 seen: previewing.Seen = state["seen"][1]
 report = seen.report
 
@@ -78,14 +82,20 @@ else:
     agreed = replace(options, skip_bad=bool(aside))
     if sum(file.accepted for file in report.files) <= previewing.MOST_ROWS:
         if state["seen"][2] is None:
-            state["seen"] = key, seen, watched(lambda _: previewing.foresee(store, files, agreed))
+            state["seen"] = (
+                key,
+                seen,
+                watched(lambda _: previewing.foresee(store, files, agreed, session.settings())),
+            )
         st.subheader("What would change", anchor=False)
         previewing.draw_changes(state["seen"][2])
     if aside:
         st.checkbox(f"Leave out the {aside:,} rows that cannot be read", key="import_skip_bad")
     is_agreed = not aside or state["import_skip_bad"]
     if st.button("Import", type="primary", disabled=not is_agreed):
-        state["done"] = watched(lambda step: import_files(store, files, agreed, step))
+        state["done"] = watched(
+            lambda step: import_files(store, files, agreed, step, settings=session.settings())
+        )
         forget()
         st.rerun()
 if state["answers"] and st.button("Forget my answers"):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from dashboard.sample import load_sample
 from pipelines.store import Store
@@ -65,7 +65,12 @@ def outside(page: Page) -> list[str]:
     """Every request of the page that is not to this machine: to stay empty."""
     asked: list[str] = []
     here = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
-    page.on("request", lambda request: here.match(request.url) or asked.append(request.url))
+
+    def note(request: Request) -> None:
+        if not here.match(request.url):
+            asked.append(request.url)
+
+    page.on("request", note)
     return asked
 
 

@@ -31,13 +31,12 @@ def test_each_page_as_it_looks(
     browser: Browser, sample: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
     OUT.mkdir(exist_ok=True)
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900 if width > 500 else 844}
-    )
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for name, path in PAGES.items():
+        page.set_viewport_size({"width": width, "height": 900 if width > 500 else 844})
         page.goto(f"{sample}/{path}")
         settled(page)
         assert page.locator("[data-testid=stException]").count() == 0, name
