@@ -10,7 +10,7 @@ from traceback import extract_tb
 
 import typer
 
-from commands import asking, flags, importing, keeping, serving
+from commands import asking, flags, importing, keeping, measuring, serving
 
 app = typer.Typer(
     name="kept",
@@ -24,6 +24,7 @@ app.command("import")(importing.import_)
 app.command("check")(importing.check)
 app.command("promises")(asking.promises)
 app.command("rates")(asking.rates)
+app.command("measure")(measuring.measure)
 app.command("brief")(asking.brief)
 app.command("imports")(keeping.imports)
 app.command("undo")(keeping.undo)
@@ -57,6 +58,7 @@ def main() -> None:
 def _failed(error: Exception) -> int:
     """Say what went wrong; the exit code. Unforeseen errors also leave a line in the log."""
     from metrics.brief import UnknownCustomer
+    from metrics.cause_map import MapError
     from pipelines.lock import StoreError
     from pipelines.options import UsageError
     from pipelines.problem import Refused
@@ -65,7 +67,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UsageError):
         _say(str(error))
         return 2
-    if not isinstance(error, StoreError | SettingsError | Refused | UnknownCustomer):
+    if not isinstance(error, StoreError | SettingsError | Refused | UnknownCustomer | MapError):
         log = _log(error)
         _say(f"Kept could not do this ({type(error).__name__}); nothing was changed. {log}")
         return 1

@@ -18,7 +18,8 @@ from metrics.history import Key
 from metrics.items import Item, items, record_in_words, track_record, words_for
 from metrics.owed import speaks_for
 from metrics.population import chosen
-from metrics.rates import rates, settings
+from metrics.question import settings_of
+from metrics.rates import rates
 from metrics.scope import Scope
 from metrics.sql import Condition, ask
 
@@ -86,7 +87,7 @@ def brief(con: duckdb.DuckDBPyConnection, customer: str, filters: Filters, scope
     last_contact = _last_contact(con, everything, scope)
     since = last_contact or seen - timedelta(days=RECENT)
     kept = rates(con, None, period, scope)
-    zone = str(settings(con).get("zone", "UTC"))
+    zone = str(settings_of(con).get("zone", "UTC"))
     return Brief(
         customer=customer,
         as_of=seen,

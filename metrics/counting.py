@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ import duckdb
 import numpy as np
 
 from metrics.filters import Filters
-from metrics.population import chosen, chosen_moves
+from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import PERIODS, Slice, key_sql, key_text
 from metrics.slip import Curve, curve
 from metrics.sql import Condition, ask, tally
-from metrics.value import Count, Days, Gap, Share
+from metrics.tables import rows_of
+from metrics.value import Days, Gap, Ratio, Share, Worked
 
 if TYPE_CHECKING:
     from metrics.metric import Metric
@@ -47,17 +49,19 @@ def counted(
     slice: Slice | None,
     filters: Filters,
     scope: Scope,
-) -> list[Counted]:
-    """Every group of the chosen promises, also those where the metric has nothing to count."""
-    pieces = _needs(metric) | (_values(metric) if metric.table == "promises" else {})
+) -> tuple[list[Counted], frozenset[System]]:
+    """Every group of the chosen promises, also those where the metric has nothing to count; and
+    the systems left out, which lack what the metric needs."""
+    is_of_promises = metric.table == "promises"
+    pieces = _needs(metric) | (_values(metric) if is_of_promises else {})
     promises = _grouped(con, metric, pieces, slice, chosen(filters, scope))
-    groups, left_out = _weigh(metric, promises)
-    if metric.table == "moves":
-        moves = _grouped(con, metric, _values(metric), slice, chosen_moves(filters, scope))
-        _add(groups, moves, left_out)
+    groups, left_out = _weigh(metric, promises, _columns(con, metric))
+    if not is_of_promises and not isinstance(metric.value, Worked):
+        rows = rows_of(metric.table, con, filters, scope)
+        _add(groups, _grouped(con, metric, _values(metric), slice, rows), left_out)
     if isinstance(metric.value, Days):
         _add_days(con, metric, slice, filters, scope, groups, left_out)
-    return [g for g in groups.values() if _is_worth_a_row(g, slice)]
+    return [g for g in groups.values() if _is_worth_a_row(g, slice)], frozenset(left_out)
 
 
 def _values(metric: Metric) -> dict[str, str]:
@@ -70,12 +74,24 @@ def _values(metric: Metric) -> dict[str, str]:
     match metric.value:
         case Share(condition) | Gap(condition):
             pieces |= {n.replace("n", "k"): f"{sql} AND ({condition})" for n, sql in pieces.items()}
-        case Count() | Days():
+        case Ratio(per):
+            pieces["per"] = per
+        case _:
             pass
     if isinstance(metric.value, Gap):
         minus = f"({metric.value.minus_among})"
         pieces |= {"minus_n": minus, "minus_k": f"{minus} AND ({metric.value.minus})"}
     return pieces
+
+
+def _columns(con: duckdb.DuckDBPyConnection, metric: Metric) -> dict[System, set[str]]:
+    """The columns that the files of each system had, where a need asks for one by name."""
+    if not any(need.columns for need in metric.needs):
+        return {}
+    had: dict[System, set[str]] = defaultdict(set)
+    for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
+        had[row["source"], row["instance"]] |= set(row["columns"].split(","))
+    return had
 
 
 def _needs(metric: Metric) -> dict[str, str]:
@@ -116,14 +132,20 @@ def _cut(metric: Metric, slice: Slice | None) -> tuple[str, str]:
 
 
 def _weigh(
-    metric: Metric, rows: list[tuple[str | None, System, dict[str, int]]]
+    metric: Metric,
+    rows: list[tuple[str | None, System, dict[str, int]]],
+    had: dict[System, set[str]],
 ) -> tuple[dict[str | None, Counted], set[System]]:
     """Sum the systems that hold what the metric needs; a group with none of them is off."""
     systems: dict[System, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for _, system, counts in rows:
         for name, count in counts.items():
             systems[system][name] += count
-    left_out = {system for system, sums in systems.items() if _lacking(metric, sums)}
+    left_out = {
+        system
+        for system, sums in systems.items()
+        if _lacking(metric, sums, had.get(system, frozenset()))
+    }
     groups: dict[str | None, Counted] = {}
     for key, system, counts in rows:
         group = groups.setdefault(key, Counted(key))
@@ -138,10 +160,16 @@ def _weigh(
     return groups, left_out
 
 
-def _lacking(metric: Metric, sums: dict[str, int], *, in_group: bool = False) -> str | None:
+def _lacking(
+    metric: Metric,
+    sums: dict[str, int],
+    had: Collection[str] = (),
+    *,
+    in_group: bool = False,
+) -> str | None:
     """The reason of the first need that is not met, where there is anything to measure."""
     for i, need in enumerate(metric.needs):
-        if in_group and not need.of_each_group:
+        if (in_group and not need.of_each_group) or not set(need.columns).isdisjoint(had):
             continue
         if sums[f"wanting_{i}"] and not sums[f"present_{i}"]:
             return need.reason
@@ -172,7 +200,7 @@ def _add_days(
     value = metric.value
     assert isinstance(value, Days)
     also = Condition(f"({metric.among}) AND ({value.days}) IS NOT NULL")
-    rows = (chosen if metric.table == "promises" else chosen_moves)(filters, scope, also)
+    rows = rows_of(metric.table, con, filters, scope, also)
     has = "NOT history_missing" if metric.without_history is not None else "TRUE"
     selected, grouped = _cut(metric, slice)
     table = ask(

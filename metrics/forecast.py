@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from metrics.definitions import DUE_SOON
+from metrics.conditions import DELIVERED_LATELY, DUE_SOON, NOT_DELIVERED, TAKEN, TAKEN_DAYS
 from metrics.filters import Filters
 from metrics.population import chosen
 from metrics.scope import Scope
@@ -18,19 +18,7 @@ from metrics.sql import Condition, ask, tally
 
 ENOUGH = 20  # promises behind a curve before it says anything
 
-_DAYS = (
-    "CAST(date_diff('second', date_trunc('day', made_at),"
-    " date_trunc('day', coalesce(delivered_at, as_of))) / 86400 AS BIGINT)"
-)
-# Delivered or still open: what was cancelled, or closed on a day nobody recorded, took no time.
-_TAKEN = (
-    "made_at IS NOT NULL AND counted_as <> 'excluded'"
-    " AND outcome <> 'broken_dropped' AND outcome <> 'broken_abandoned'"
-    " AND NOT delivery_date_inferred"
-    " AND made_at > date_trunc('day', as_of) - INTERVAL 12 MONTH"
-)
-# 13 times 14 days: long enough for a pace, short enough to be the one of now.
-_LATELY = "delivered_at > date_trunc('day', as_of) - INTERVAL 182 DAY"
+Pair = tuple[str | None, str | None]  # team, kind
 
 
 @dataclass(frozen=True)
@@ -49,26 +37,37 @@ class DateToPromise:
 
 def date_to_promise(
     con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope
-) -> dict[tuple[str | None, str | None], DateToPromise]:
+) -> dict[Pair, DateToPromise]:
     """Kaplan–Meier of made → delivered for promises made in the last 12 months, by team and kind.
 
     Under 20 promises nothing is said: every quantile is None.
     """
-    rows = chosen(filters, scope, Condition(_TAKEN))
-    taken = ask(
-        con,
-        f"SELECT team, kind, {_DAYS} AS days, delivered_at IS NULL AS is_open, count(*) AS many"
-        f" {rows.sql} GROUP BY team, kind, {_DAYS}, delivered_at IS NULL",
-        rows.params,
-    ).to_pylist()
-    by_kind: dict[tuple[str | None, str | None], list[tuple[int, bool, int]]] = defaultdict(list)
-    for row in taken:
-        by_kind[row["team"], row["kind"]].append((row["days"], row["is_open"], row["many"]))
     loads = load(con, filters, scope)
     return {
-        (team, kind): _said(team, kind, _curve(counted), loads.get(team, (0, 0.0)))
-        for (team, kind), counted in by_kind.items()
+        (team, kind): _said(team, kind, curve, loads.get(team, (0, 0.0)))
+        for (team, kind), curve in curves(con, filters, scope).items()
     }
+
+
+def curves(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> dict[Pair, Curve]:
+    """By team and kind the curve behind every date to promise: what was made in the last 12 months
+    before the as-of, delivered or still open. For a page to draw; days from being made."""
+    rows = chosen(filters, scope, Condition(TAKEN))
+    taken = ask(
+        con,
+        f"SELECT team, kind, {TAKEN_DAYS} AS days, {NOT_DELIVERED} AS is_open, count(*) AS many"
+        f" {rows.sql} GROUP BY team, kind, {TAKEN_DAYS}, {NOT_DELIVERED}",
+        rows.params,
+    ).to_pylist()
+    by_kind: dict[Pair, list[tuple[int, bool, int]]] = defaultdict(list)
+    for row in taken:
+        by_kind[row["team"], row["kind"]].append((row["days"], row["is_open"], row["many"]))
+    return {pair: _curve(counted) for pair, counted in by_kind.items()}
+
+
+def own_record(filters: Filters) -> Filters:
+    """What a team's record is taken from: everything of it by the as-of, whoever is looked at."""
+    return Filters(as_of=filters.as_of)
 
 
 def _curve(counted: list[tuple[int, bool, int]]) -> Curve:
@@ -92,7 +91,7 @@ def load(
     rows = chosen(filters, scope, Condition("counted_as <> 'excluded'"))
     table = ask(
         con,
-        f"SELECT team, {tally(DUE_SOON)} AS due_soon, {tally(_LATELY)} AS delivered"
+        f"SELECT team, {tally(DUE_SOON)} AS due_soon, {tally(DELIVERED_LATELY)} AS delivered"
         f" {rows.sql} GROUP BY team",
         rows.params,
     ).to_pylist()

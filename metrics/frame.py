@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from metrics.slip import Curve
+from metrics.value import Days
 from metrics.wilson import wilson
 
 FRAME = pa.schema(
@@ -84,14 +85,24 @@ def gap_row(
     return row(key, label, value=gap, n=least, shown=shown, is_ranked=least >= RANKED)
 
 
-def days_row(
-    key: str | None, label: str, curve: Curve, share: float, negative: str
-) -> dict[str, Any]:
-    """The days within which that share was done; NULL where the curve does not fall so far."""
-    days = curve.quantile(share)
+def days_row(key: str | None, label: str, curve: Curve, value: Days) -> dict[str, Any]:
+    """The days within which that share was done; NULL where the curve does not fall so far, or
+    stands on too few to say."""
+    if 0 < curve.n < value.enough:
+        return row(key, label, n=curve.n, shown="cannot say")
+    days = curve.quantile(value.share)
     return row(
         key, label, value=None if days is None else float(days), n=curve.n,
-        shown=curve.in_words(share, negative), is_ranked=curve.n >= RANKED,
+        shown=curve.in_words(value.share, value.negative), is_ranked=curve.n >= RANKED,
+    )  # fmt: skip
+
+
+def ratio_row(key: str | None, label: str, n: int, per: float) -> dict[str, Any]:
+    """So many, over what is usual; nothing usual is nothing to compare with."""
+    if not per:
+        return row(key, label, n=n)
+    return row(
+        key, label, value=n / per, n=n, shown=f"{n / per:.1f} times", is_ranked=n >= RANKED
     )  # fmt: skip
 
 

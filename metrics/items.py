@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from metrics.definitions import MATURED, ON_TIME
+from metrics.conditions import MATURED, ON_TIME
 from metrics.filters import Filters
 from metrics.frame import FEW, share_shown
 from metrics.history import Key

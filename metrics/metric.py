@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,11 +13,17 @@ from metrics import frame
 from metrics.counting import Counted, counted
 from metrics.filters import Filters
 from metrics.need import Need
+from metrics.question import Question, settings_of
 from metrics.scope import Scope
 from metrics.slices import SLICES, Slice
-from metrics.value import Count, Days, Gap, Share, Value
+from metrics.tables import Table
+from metrics.value import Count, Days, Gap, Ratio, Share, Value, Worked
+from metrics.words import list_in_words
 
-__all__ = ["SLICES", "Measured", "Metric", "Slice", "by", "overall"]
+__all__ = ["SLICES", "Measured", "Metric", "Slice", "by", "overall", "parts"]
+
+
+Unit = Literal["percent", "points", "days", "count", "times", "score", "money"]
 
 
 @dataclass(frozen=True)
@@ -30,19 +37,25 @@ class Metric:
     without_history  where no promise chosen has a due history, the metric stands under this
              title (definitions §3); where some have one, those are the headline and the others
              stand beside. None: it makes no difference, or DUE_HISTORY is among the needs
-    table    'promises', or 'moves' joined with their promises
+    table    'promises', 'moves' joined with their promises, or promises with what other rows say
+             of them (tables.py)
+    denominator  in words, what n counts; '' where the definition says it
+    parts    of a metric whose whole divides into parts (the causes of what was broken): rows of
+             the frame, a part each, where it is asked without a slice; see `parts`
     """
 
     name: str
     title: str
-    unit: Literal["percent", "points", "days", "count"]
+    unit: Unit
     better: Literal["higher", "lower", "neither"]
     definition: str
     value: Value
     among: str
     needs: tuple[Need, ...] = ()
     without_history: str | None = None
-    table: Literal["promises", "moves"] = "promises"
+    table: Table = "promises"
+    denominator: str = ""
+    parts: Callable[[Question], list[dict[str, Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,21 +77,37 @@ class Measured:
 
 
 def overall(
-    con: duckdb.DuckDBPyConnection, metric: Metric, filters: Filters, scope: Scope
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
 ) -> Measured:
-    """The metric over everything chosen; of nothing, a dash."""
-    rows = _frame(con, metric, None, filters, scope).to_pylist()
+    """The metric over everything chosen; of nothing, a dash. `settings` as in `by`.
+
+    Money in several currencies has no value over all, only what is shown; ask `parts`."""
+    rows = _frame(con, metric, None, filters, scope, settings).to_pylist()
+    if len(rows) > 1:
+        shown = list_in_words([row["shown"] for row in rows])
+        rows = [frame.row(None, metric.title, n=sum(row["n"] for row in rows), shown=shown)]
     return Measured(**(rows[0] if rows else frame.row(None, metric.title)))
 
 
 def by(
-    con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice, filters: Filters, scope: Scope
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    slice: Slice,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
 ) -> pa.Table:
     """The metric frame: one row per team, customer… in the order of the key, none recorded last.
 
-    key    text; NULL where none is recorded; periods as 2026-03, 2026-W10, 2026-Q1
-    value  a rate is 0…1, points are a difference of rates (0…1), days are days
-    n      the denominator or sample size; low, high: the Wilson 95% interval of a rate
+    key    text; NULL where none is recorded; periods as 2026-03, 2026-W10, 2026-Q1; of money in
+           several currencies 'Field · EUR'
+    value  a rate is 0…1, points are a difference of rates (0…1), days are days, times a ratio
+    n      the denominator or sample size; low, high: the Wilson 95% interval of a rate, or the
+           95% interval of what the definition says
     count  the numerator of a rate, else NULL
     shown  what a page writes: '–', '3 of 4', '72%', '13 days', 'more than 25 days, 3 still open'
     is_ranked  n is 20 or more, and it is not about people: only then may rows be put in order
@@ -89,8 +118,30 @@ def by(
            due history ('On time to the last date on file')
     beside_count, beside_n  in a selection that mixes both, the promises without a due history:
            those of which it is true by their last date on file, of how many; else 0
+
+    `settings` are those in force where a reader may have edited what changes no judgement
+    ([causes]); None: those the store was judged with.
     """
-    return _frame(con, metric, slice, filters, scope)
+    return _frame(con, metric, slice, filters, scope, settings)
+
+
+def parts(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> pa.Table:
+    """The frame of the parts a metric's whole divides into, largest first: the causes, the stages,
+    the currencies. Off: one row that says why. A metric without parts: its one overall row."""
+    if metric.parts is None:
+        return _frame(con, metric, None, filters, scope, settings)
+    groups, left_out = counted(con, metric, None, filters, scope)
+    if groups and groups[0].off:
+        return frame.table([frame.off_row(None, metric.title, groups[0].off)])
+    told = settings_of(con) if settings is None else settings
+    found = metric.parts(Question(con, None, filters, scope, told, left_out))
+    return pa.Table.from_pylist([_labelled(metric, row) for row in found], schema=frame.FRAME)
 
 
 def _frame(
@@ -99,14 +150,36 @@ def _frame(
     slice: Slice | None,
     filters: Filters,
     scope: Scope,
+    settings: Mapping[str, Any] | None,
 ) -> pa.Table:
-    groups = counted(con, metric, slice, filters, scope)
-    # Definitions §3: where a selection mixes both, the headline is over those with a history.
-    no_history = metric.without_history is not None and not any(g.sums["n"] for g in groups)
-    rows = [_row(metric, group, no_history) for group in groups]
+    groups, left_out = counted(con, metric, slice, filters, scope)
+    if isinstance(metric.value, Worked):
+        told = settings_of(con) if settings is None else settings
+        question = Question(con, slice, filters, scope, told, left_out)
+        rows = _worked(metric, groups, metric.value, question)
+    else:
+        # Definitions §3: in a mixed selection the headline is over those with a history.
+        no_history = metric.without_history is not None and not any(g.sums["n"] for g in groups)
+        rows = [_row(metric, group, no_history) for group in groups]
     if slice == "owner":  # people are never ranked (definitions §4)
         rows = [row | {"is_ranked": False} for row in rows]
     return frame.table(rows)
+
+
+def _worked(
+    metric: Metric, groups: list[Counted], value: Worked, question: Question
+) -> list[dict[str, Any]]:
+    """Its own rows, and those of the groups that are off or hold nothing to measure."""
+    rows = [frame.off_row(g.key, metric.title, g.off) for g in groups if g.off]
+    on = {group.key for group in groups if not group.off}
+    found = [row for row in value.rows(question) if row.get("of", row["key"]) in on] if on else []
+    told = {row.pop("of", row["key"]) for row in found}
+    rows += [frame.row(key, metric.title) for key in on - told]
+    return rows + [_labelled(metric, row) for row in found]
+
+
+def _labelled(metric: Metric, row: dict[str, Any]) -> dict[str, Any]:
+    return frame.row(row["key"], metric.title) | row | {"label": metric.title}
 
 
 def _row(metric: Metric, group: Counted, no_history: bool) -> dict[str, Any]:
@@ -128,6 +201,11 @@ def _row(metric: Metric, group: Counted, no_history: bool) -> dict[str, Any]:
             return frame.gap_row(
                 group.key, label, kept, n, group.sums["minus_k"], group.sums["minus_n"]
             )
-        case Days(share=share, negative=negative):
-            curve = group.curve(with_history=not no_history)
-            return frame.days_row(group.key, label, curve, share, negative)
+        case Days():
+            return frame.days_row(
+                group.key, label, group.curve(with_history=not no_history), metric.value
+            )
+        case Ratio(divisor=divisor):
+            return frame.ratio_row(group.key, label, n, group.sums["per"] / divisor)
+        case Worked():
+            raise AssertionError("worked out by a function of its own")

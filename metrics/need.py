@@ -12,6 +12,9 @@ class Need:
     A system is without it where `wanting` is true of some of its chosen promises and `present`
     of none: its promises are then left out of the metric, or the metric is off where no other
     is left, rather than counted as if the answer were no.
+
+    Where an empty cell is an answer ("nobody owns it"), `columns` names the columns of which
+    the system's files must have had one; what the chosen rows hold then says nothing.
     """
 
     present: str
@@ -19,12 +22,24 @@ class Need:
     turn_on: str  # 'The column …'
     wanting: str = "TRUE"
     of_each_group: bool = True  # False: a group may lack it by chance, where its system has it
+    columns: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
         return (
             f"Cannot be measured from this file: {self.missing}. {self.turn_on} would turn it on."
         )
+
+
+def _column(name: str, missing: str, *, empty_says: bool = False, also: str = "") -> Need:
+    """A need of one column; `empty_says`: an empty cell of it is an answer."""
+    return Need(
+        f"{name} IS NOT NULL",
+        missing,
+        f"The column {name}{also}",
+        of_each_group=False,
+        columns=(name,) if empty_says else (),
+    )
 
 
 DUE_HISTORY = Need(
@@ -44,13 +59,40 @@ LAST_ACTIVITY = Need(
     "it does not say when a promise was last worked on",
     "The column last_activity_at",
 )
-CUSTOMER_LEFT = Need(
-    "customer_left_at IS NOT NULL",
-    "it does not say which customers left",
-    "The column customer_left_at",
+DELIVERY = Need(
+    "delivered_at IS NOT NULL",
+    "it does not say when anything was delivered",
+    "The column delivered_at",
+    of_each_group=False,
+    columns=("delivered_at", "delivered"),
 )
-SATISFACTION = Need(
-    "satisfaction IS NOT NULL",
-    "it holds no satisfaction score",
-    "The column satisfaction",
+CUSTOMER = _column("customer", "it names no customer", empty_says=True)
+OWNER = _column("owner", "it names no owner", empty_says=True)
+TITLE = _column("title", "it has no titles", empty_says=True)
+CUSTOMER_LEFT = _column("customer_left_at", "it does not say which customers left", empty_says=True)
+SATISFACTION = _column("satisfaction", "it holds no satisfaction score")
+MADE = _column("made_at", "it does not say when a promise was made")
+PARENT = _column("parent_id", "it does not say which promise is part of which")
+CAUSE = _column("cause", "it records no causes", empty_says=True)
+VALUE = _column("value", "it holds no value of a promise", also=" (and currency)")
+SIDE = Need(
+    "side IS NOT NULL OR cause IS NOT NULL",
+    "it records no causes and does not say whose doing it was",
+    "The column side (or cause, with a map)",
+    of_each_group=False,
+    columns=("side", "cause"),
+)
+THING = Need(
+    "deliverable IS NOT NULL OR parent_id IS NOT NULL OR title IS NOT NULL",
+    "it does not say what was promised",
+    "The column deliverable (or parent_id, or title)",
+    of_each_group=False,
+)
+# Whether anything waits is in the events of its system, so it is asked of those; see tables.py.
+WAITS = Need(
+    "source || '/' || instance IN (SELECT source || '/' || instance FROM events"
+    " WHERE event = 'waiting_on_customer')",
+    "it does not say when a promise waited for the customer",
+    "A history with the events waiting_on_customer and reply_from_customer (events.csv)",
+    of_each_group=False,
 )

@@ -8,7 +8,7 @@ from itertools import groupby
 import duckdb
 import pyarrow as pa
 
-from metrics.definitions import DUE_SOON, OWED
+from metrics.conditions import DUE_SOON, OWED
 from metrics.filters import Filters
 from metrics.frame import RANKED, share_shown
 from metrics.population import chosen

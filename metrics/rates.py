@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import Any
 
@@ -13,6 +12,7 @@ from metrics.filters import Filters
 from metrics.need import DUE_HISTORY
 from metrics.percent import percentages
 from metrics.population import chosen
+from metrics.question import settings_of
 from metrics.scope import Scope
 from metrics.slices import Slice, key_sql, key_text
 from metrics.sql import ask, tally
@@ -79,7 +79,7 @@ def rates(
         "total": _group(total, last_date),
         "basis": "last_date" if last_date else "first_date",
         "off": {"renegotiated": DUE_HISTORY.reason} if last_date else {},
-        "settings": settings(con),
+        "settings": settings_of(con),
         "coverage": {
             "judged": covered.judged,
             "unjudgeable": sum(n for _, n in covered.unjudgeable),
@@ -112,9 +112,3 @@ def _group(counts: dict[str, int], last_date: bool) -> dict[str, Any]:
     }
     group["without_history"] = {"population": sum(beside.values()), **beside}
     return group
-
-
-def settings(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """The settings the store was judged with."""
-    rows = ask(con, "SELECT name, value FROM settings ORDER BY name").to_pylist()
-    return {row["name"]: json.loads(row["value"]) for row in rows}

@@ -45,6 +45,15 @@ class Curve:
         return float(self.survival[at - 1]) if at else 1.0
 
 
+def done_by(curve: Curve, days: int, *, after: int = 0) -> float | None:
+    """The chance to be delivered within so many days, of what is not delivered before day `after`;
+    None where the curve has not seen it."""
+    still, so_far = curve.not_done_after(days), curve.not_done_after(after - 1)
+    if np.isnan(still) or np.isnan(so_far) or so_far <= _CRUMB:
+        return None
+    return float(1 - min(still / so_far, 1.0))
+
+
 def kaplan_meier(delivered: ArrayLike, still_open: ArrayLike) -> Curve:
     """The curve of whole days to delivery, and of days so far for what is open.
 

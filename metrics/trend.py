@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from metrics import frame
+from metrics.conditions import NOT_DUE, OPEN_RENEGOTIATED
 from metrics.control import RUN, Limits, limits, signals
-from metrics.definitions import NOT_DUE, OPEN_RENEGOTIATED
 from metrics.filters import Filters
 from metrics.metric import Metric, by
 from metrics.population import chosen

@@ -1,8 +1,13 @@
-"""What a metric works out over its rows: a share, a count, a gap between shares, or days."""
+"""What a metric works out over its rows: a share, a count, a gap between shares, days, a ratio."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from metrics.question import Question
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,26 @@ class Days:
     is_open: str  # SQL condition: still going on, so 'at least' that many
     share: float
     negative: str = "early"  # what a number of days below zero is called
+    enough: int = 0  # of fewer rows the days cannot be said
 
 
-Value = Share | Count | Gap | Days
+@dataclass(frozen=True)
+class Ratio:
+    """How many rows there are, over how many of the rows of `per`, these divided by `divisor`."""
+
+    per: str  # SQL condition
+    divisor: float
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Worked out by a function of its own: rows of the frame, one or more for a key.
+
+    Groups it gives no row for have nothing to measure; those that lack what is needed are off
+    before it is asked.
+    """
+
+    rows: Callable[[Question], list[dict[str, Any]]]
+
+
+Value = Share | Count | Gap | Days | Ratio | Worked

@@ -12,6 +12,7 @@ from metrics.words import list_in_words, number_in_words
 from tests.judged_store import judged
 from tests.oracle_terms import Rules
 from tests.promise_rows import store
+from tests.test_why import Told
 
 ALL = Filters()
 

@@ -1,0 +1,104 @@
+"""The editable map of causes: [causes] of the settings in; cause, side and stage of a promise out.
+
+[causes."waiting for parts"]   # as the files write it, in any case
+cause = "parts"                # one name for several spellings
+side = "third_party"           # ours, customer or third_party; the file's own side goes first
+stage = "package"              # package, share or keep: the stage to change
+[causes.tagged]                # promises whose files record no cause, tagged by a reader
+"jira//OPS-17" = "capacity"    # source/instance/promise_id
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SIDES = {"ours": "ours", "customer": "the client's", "third_party": "a third party's"}
+# Definitions §6.2: where the promise system has to change.
+STAGES = {
+    "package": "Package: what we offer",
+    "share": "Share: what we say and what is understood",
+    "keep": "Keep: how it is done",
+}
+NOT_RECORDED = "not recorded"
+TAGGED = "tagged"
+
+
+class MapError(ValueError):
+    """A map that cannot be used; the message is a sentence for its writer."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    cause: str | None = None
+    side: str | None = None
+    stage: str | None = None
+
+
+_DEFAULT = {
+    "wrong offer": Meaning(stage="package"),
+    "oversold": Meaning(stage="share"),
+    "misunderstood": Meaning(stage="share"),
+    "misunderstanding": Meaning(stage="share"),
+    "capacity": Meaning(stage="keep"),
+    "defect": Meaning(stage="keep"),
+    "forgotten": Meaning(stage="keep"),
+}
+
+
+@dataclass(frozen=True)
+class CauseMap:
+    """What each cause as written means, and the tags of promises that have none on file."""
+
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def cause(self, written: str | None) -> str | None:
+        """Its one name; None where nothing is recorded."""
+        if written is None or not written.strip():
+            return None
+        return self._meaning(written).cause or written.strip()
+
+    def side(self, written: str | None, side: str | None) -> str | None:
+        """Whose doing: as the file says, else by the map; None is not recorded."""
+        return side or (self._meaning(written).side if written else None)
+
+    def stage(self, written: str | None) -> str | None:
+        """The stage to change; None where the map does not say."""
+        return self._meaning(written).stage if written else None
+
+    def _meaning(self, written: str) -> Meaning:
+        return self.meanings.get(written.strip().casefold(), Meaning())
+
+
+def read(causes: Mapping[str, Any]) -> CauseMap:
+    """The map of the settings, over a default one; raises MapError naming what is wrong."""
+    meanings = dict(_DEFAULT)
+    for written, said in causes.items():
+        if written == TAGGED:
+            continue
+        if isinstance(said, str):  # the stage alone
+            said = {"stage": said}
+        if not isinstance(said, Mapping):
+            raise MapError(f"[causes] {written}: write a stage, or a table of cause, side, stage.")
+        meanings[written.strip().casefold()] = _meaning(written, said)
+    tags = causes.get(TAGGED, {})
+    if not isinstance(tags, Mapping) or not all(isinstance(tag, str) for tag in tags.values()):
+        raise MapError('[causes.tagged] holds lines like "jira//OPS-17" = "capacity".')
+    return CauseMap(meanings, dict(tags))
+
+
+def _meaning(written: str, said: Mapping[str, Any]) -> Meaning:
+    unknown = set(said) - {"cause", "side", "stage"}
+    if unknown:
+        raise MapError(
+            f"[causes] {written}: there is no '{min(unknown)}', only cause, side, stage."
+        )
+    stage = str(said["stage"]).casefold() if "stage" in said else None
+    if stage is not None and stage not in STAGES:
+        raise MapError(f"[causes] {written}: the stage is package, share or keep, not '{stage}'.")
+    side = said.get("side")
+    if side is not None and side not in SIDES:
+        raise MapError(f"[causes] {written}: the side is ours, customer or third_party.")
+    return Meaning(said.get("cause"), side, stage)

@@ -1,0 +1,154 @@
+"""Why promises were broken: by cause, side and stage to change, with 'not recorded' as its own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from metrics import frame
+from metrics.cause_map import NOT_RECORDED, SIDES, STAGES, CauseMap, read
+from metrics.conditions import BROKEN
+from metrics.filters import Filters
+from metrics.population import chosen
+from metrics.question import Question, settings_of
+from metrics.scope import Scope
+from metrics.sql import Condition, ask, one_of
+
+_KEY = "source || '/' || instance || '/' || promise_id"
+Part = Callable[[CauseMap, str | None, str | None], str | None]
+
+UNTAGGED = pa.schema(
+    [
+        *((name, pa.string()) for name in (
+            "source", "instance", "promise_id", "title", "customer", "team", "owner", "kind",
+            "cause",
+        )),
+        ("due_in_force", pa.timestamp("us")),
+        ("slip_days", pa.int64()),
+    ]
+)  # fmt: skip
+
+
+def by_cause(known: CauseMap, cause: str | None, side: str | None) -> str | None:
+    return known.cause(cause)
+
+
+def by_side(known: CauseMap, cause: str | None, side: str | None) -> str | None:
+    told = known.side(cause, side)
+    return SIDES.get(told, told) if told else None
+
+
+def by_stage(known: CauseMap, cause: str | None, side: str | None) -> str | None:
+    stage = known.stage(cause)
+    return STAGES[stage] if stage else None
+
+
+def recorded_rows(part: Part) -> Callable[[Question], list[dict[str, Any]]]:
+    """Of the broken promises of each group, the share of which that part is recorded."""
+
+    def rows(question: Question) -> list[dict[str, Any]]:
+        counts = _counts(question, part)
+        return [
+            frame.share_row(key, "", told.total() - told[None], told.total())
+            for key, told in counts.items()
+        ]
+
+    return rows
+
+
+def pareto_rows(part: Part) -> Callable[[Question], list[dict[str, Any]]]:
+    """The whole of what is broken by part, largest first, what is not recorded last."""
+
+    def rows(question: Question) -> list[dict[str, Any]]:
+        told = _counts(replace(question, slice=None), part).get(None, Counter())
+        named = sorted(
+            (pair for pair in told.items() if pair[0] is not None),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        if told[None]:
+            named.append((NOT_RECORDED, told[None]))
+        return [frame.share_row(name, "", count, told.total()) for name, count in named]
+
+    return rows
+
+
+def pareto(
+    con: duckdb.DuckDBPyConnection,
+    part: Part,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> pa.Table:
+    """For the Improve page: the metric frame of the broken promises by_cause, by_side or by_stage;
+    value: share of all that is broken, count, n: all; 'not recorded' is its own row, the last.
+    A bar chart of `count` in this order is the Pareto chart."""
+    question = Question(con, None, filters, scope, settings or settings_of(con))
+    rows = [frame.row(None, "") | row for row in pareto_rows(part)(question)]
+    return pa.Table.from_pylist(rows, schema=frame.FRAME)
+
+
+def untagged(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> pa.Table:
+    """For the page that tags: broken promises with no cause on file and no tag, newest due first,
+    to be written into [causes.tagged] by source/instance/promise_id."""
+    known = read((settings or settings_of(con)).get("causes", {}))
+    rows = chosen(filters, scope, Condition(f"{BROKEN} AND (cause IS NULL OR trim(cause) = '')"))
+    table = ask(
+        con,
+        f"SELECT {', '.join(UNTAGGED.names)}, {_KEY} AS written {rows.sql}"
+        " ORDER BY due_in_force DESC, source, instance, promise_id",
+        rows.params,
+    ).to_pylist()
+    return pa.Table.from_pylist([row for row in table if row["written"] not in known.tags],
+                                schema=UNTAGGED)  # fmt: skip
+
+
+def unmapped(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> list[tuple[str, int]]:
+    """Causes on file that the map gives no stage, with how many broken promises each: to be
+    written into [causes]. Most first."""
+    known = read((settings or settings_of(con)).get("causes", {}))
+    question = Question(con, None, filters, scope, {})
+    counts: Counter[str] = Counter()
+    for row in question.counts({"cause": "cause"}, {"n": "count(*)"}, BROKEN):
+        name = known.cause(row["cause"])
+        if name is not None and known.stage(row["cause"]) is None:
+            counts[name] += row["n"]
+    return counts.most_common()
+
+
+def _counts(question: Question, part: Part) -> dict[str | None, Counter[str | None]]:
+    """By key, how many broken promises have which part; None is not recorded."""
+    known = read(question.settings.get("causes", {}))
+    columns = {"cause": "cause", "side": "side"}
+    counts: dict[str | None, Counter[str | None]] = defaultdict(Counter)
+    for row in question.counts(columns, {"n": "count(*)"}, BROKEN):
+        counts[row["key"]][part(known, row["cause"], row["side"])] += row["n"]
+    for row in _tagged(question, known):
+        before = part(known, None, row["side"])
+        counts[row["key"]][before] -= 1
+        counts[row["key"]][part(known, known.tags[row["written"]], row["side"])] += 1
+    return counts
+
+
+def _tagged(question: Question, known: CauseMap) -> list[dict[str, Any]]:
+    """The broken promises without a cause of their own that a reader tagged, one row each."""
+    if not known.tags:
+        return []
+    tags = one_of(_KEY, tuple(known.tags))
+    columns = {"written": _KEY, "side": "side"}
+    where = f"{BROKEN} AND (cause IS NULL OR trim(cause) = '')"
+    return question.counts(columns, {"n": "count(*)"}, where, tags)

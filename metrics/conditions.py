@@ -1,0 +1,90 @@
+"""The conditions that metrics are made of: SQL in the portable subset, over one judged row."""
+
+from __future__ import annotations
+
+JUDGED = "counted_as <> 'excluded'"
+MATURED = "counted_as IN ('on_time', 'renegotiated', 'broken')"
+MATURED_WITH_HISTORY = f"{MATURED} AND NOT history_missing"
+NOT_DUE = "counted_as = 'not_due'"
+OPEN_RENEGOTIATED = "outcome = 'open_renegotiated'"
+ON_TIME = "counted_as = 'on_time'"
+BROKEN = "counted_as = 'broken'"
+OWED = "outcome = 'broken_overdue'"
+# Open, and the date in force is the as-of day or one of the 14 after it.
+DUE_SOON = (
+    "outcome IN ('open_not_due', 'open_renegotiated')"
+    " AND date_trunc('day', due_in_force) >= date_trunc('day', as_of)"
+    " AND date_trunc('day', due_in_force) <= date_trunc('day', as_of) + INTERVAL 14 DAY"
+)
+DELIVERED_WITH_A_DUE = f"{JUDGED} AND is_on_time_to_current IS NOT NULL"
+
+# The last new date given after a break has passed: a day once the as-of day is a later one; a
+# time at the first instant after it, or once its day is over where the as-of is only a day.
+RECOVERY_PASSED = (
+    f"{BROKEN} AND recovery_due IS NOT NULL AND"
+    " CASE WHEN recovery_due_is_day OR as_of_is_day"
+    " THEN date_trunc('day', recovery_due) < date_trunc('day', as_of)"
+    " ELSE recovery_due < as_of END"
+)
+
+# A move to a later date that needed notice and whose day is known.
+MOVED_LATER = (
+    f"{JUDGED} AND moves.move = 'push' AND moves.notice IN ('given', 'late')"
+    " AND moves.notice_days IS NOT NULL"
+)
+
+# Still to be delivered: coming, or past its date.
+OPEN = "outcome IN ('open_not_due', 'open_renegotiated', 'broken_overdue')"
+COMING = "outcome IN ('open_not_due', 'open_renegotiated')"
+# 13 times 14 days: long enough for a pace, short enough to be the one of now.
+DELIVERED_LATELY = "delivered_at > date_trunc('day', as_of) - INTERVAL 182 DAY"
+
+
+def days_between(first: str, last: str) -> str:
+    """Whole days from the day of one time to the day of another (SQL)."""
+    return (
+        f"CAST(date_diff('second', date_trunc('day', {first}), date_trunc('day', {last})) / 86400"
+        " AS BIGINT)"
+    )
+
+
+# What breaks a promise is that the date in force passes, or that we drop it before.
+BROKE_AT = (
+    "CASE WHEN outcome = 'broken_dropped' AND cancelled_at < due_in_force"
+    " THEN cancelled_at ELSE due_in_force END"
+)
+_LEFT_AFTER = days_between(BROKE_AT, "customer_left_at")
+LEFT_SINCE = (
+    f"customer_left_at IS NOT NULL AND {_LEFT_AFTER} BETWEEN 0 AND 180"
+    " AND date_trunc('day', customer_left_at) <= date_trunc('day', as_of)"
+)
+RECOVERING = f"{BROKEN} AND outcome IN ('broken_late', 'broken_overdue')"
+RECOVERY_DAYS = days_between("due_in_force", "coalesce(delivered_at, as_of)")
+
+# Made in the last 12 months, and delivered or still open: what was cancelled, or closed on a day
+# nobody recorded, took no time.
+TAKEN = (
+    "made_at IS NOT NULL AND counted_as <> 'excluded'"
+    " AND outcome <> 'broken_dropped' AND outcome <> 'broken_abandoned'"
+    " AND NOT delivery_date_inferred"
+    " AND made_at > date_trunc('day', as_of) - INTERVAL 12 MONTH"
+)
+TAKEN_DAYS = days_between("made_at", "coalesce(delivered_at, as_of)")
+NOT_DELIVERED = "delivered_at IS NULL"
+
+# A date that names a period rather than a day: the last day of a month, so of a quarter and of
+# a year too. By chance one date in thirty falls there.
+VAGUE_DATE = "date_trunc('month', first_due + INTERVAL 1 DAY) <> date_trunc('month', first_due)"
+# Words that name a state of affairs or nothing at all, not what the customer will have.
+NO_OUTCOME = (
+    "asap", "bug", "call", "change", "etc", "feedback", "fix", "follow", "followup", "general",
+    "help", "info", "inquiry", "issue", "issues", "item", "meeting", "misc", "miscellaneous",
+    "new", "other", "pending", "problem", "query", "question", "request", "stuff", "support",
+    "task", "tba", "tbc", "tbd", "test", "thing", "things", "ticket", "todo", "untitled", "up",
+    "update", "urgent", "various", "work",
+)  # fmt: skip
+_BETWEEN = r"[\s\p{P}\p{N}\p{S}]"
+VAGUE_TITLE = (
+    "title IS NULL OR length(trim(title)) < 3 OR regexp_matches(lower(title),"
+    f" '^{_BETWEEN}*(({'|'.join(NO_OUTCOME)})({_BETWEEN}+|$))*$')"
+)

@@ -1,0 +1,74 @@
+"""Two shares, or two samples of anything: their difference with its 95% interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from metrics.wilson import wilson
+
+DRAWS = 2_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One minus the other; None where either has nothing. `low` and `high` are None where the
+    interval cannot be said."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    other_n: int
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        """The interval leaves out no difference."""
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+
+
+def newcombe(kept: int, n: int, other_kept: int, other_n: int) -> Difference:
+    """The difference of two independent shares; interval after Newcombe (1998), from the two
+    Wilson intervals."""
+    if not n or not other_n:
+        return Difference(None, None, None, n, other_n)
+    p, q = kept / n, other_kept / other_n
+    (low, other_low), (high, other_high) = wilson([kept, other_kept], [n, other_n])
+    return Difference(
+        p - q,
+        p - q - float(np.hypot(p - low, other_high - q)),
+        p - q + float(np.hypot(high - p, q - other_low)),
+        n,
+        other_n,
+    )
+
+
+def welch(
+    mean: float | None, variance: float | None, n: int,
+    other_mean: float | None, other_variance: float | None, other_n: int,
+) -> Difference:  # fmt: skip
+    """The difference of two means; interval after Welch (1947), of two or more on each side."""
+    if mean is None or other_mean is None:
+        return Difference(None, None, None, n, other_n)
+    value = mean - other_mean
+    if variance is None or other_variance is None or min(n, other_n) < 2:
+        return Difference(value, None, None, n, other_n)
+    from scipy.stats import t  # half a second, and only here
+
+    a, b = variance / n, other_variance / other_n
+    if a + b == 0:
+        return Difference(value, value, value, n, other_n)
+    freedom = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (other_n - 1))
+    reach = float(t.ppf(0.975, freedom) * np.sqrt(a + b))
+    return Difference(value, value - reach, value + reach, n, other_n)
+
+
+def of_quantiles(one: ArrayLike, other: ArrayLike) -> tuple[float, float] | None:
+    """The 95% interval of the difference of two quantiles drawn again and again (bootstrap)."""
+    drawn = np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64)
+    if not np.isfinite(drawn).all():  # a curve that did not fall far enough
+        return None
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return float(low), float(high)

@@ -1,0 +1,62 @@
+"""What a metric is asked: by what, of which promises, for whom, under which settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from metrics.filters import Filters
+from metrics.population import chosen
+from metrics.scope import Scope
+from metrics.slices import Slice, key_sql, key_text
+from metrics.sql import Condition, ask
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`left_out`: the systems (source, instance) whose files lack what the metric needs."""
+
+    con: duckdb.DuckDBPyConnection
+    slice: Slice | None
+    filters: Filters
+    scope: Scope
+    settings: Mapping[str, Any]
+    left_out: frozenset[tuple[str, str]] = frozenset()
+
+    def counts(
+        self,
+        columns: Mapping[str, str],
+        sums: Mapping[str, str],
+        where: str,
+        *conditions: Condition,
+    ) -> Rows:
+        """Grouped by the slice and these columns (SQL by name), these sums; `key` as printed."""
+        key = key_sql(self.slice)
+        told = {"instance": "instance"} if self.slice == "source" else {}
+        told |= columns
+        also = [Condition(where), *conditions]
+        also += [Condition("NOT (source = ? AND instance = ?)", s) for s in sorted(self.left_out)]
+        rows = chosen(self.filters, self.scope, *also)
+        selected = ", ".join(f"{sql} AS {name}" for name, sql in {**told, **sums}.items())
+        grouped = ", ".join([key, *told.values()])
+        table = ask(
+            self.con,
+            f"SELECT {key} AS key, {selected} {rows.sql} GROUP BY {grouped}",
+            rows.params,
+        )
+        return [
+            row | {"key": key_text(self.slice, row["key"], row.get("instance", ""))}
+            for row in table.to_pylist()
+        ]
+
+
+def settings_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The settings the store was judged with."""
+    rows = ask(con, "SELECT name, value FROM settings ORDER BY name").to_pylist()
+    return {row["name"]: json.loads(row["value"]) for row in rows}

@@ -1,0 +1,132 @@
+"""What a metric may count over beside promises: each a name in; FROM and WHERE out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import duckdb
+
+from metrics.conditions import MATURED, OPEN, days_between
+from metrics.filters import Filters
+from metrics.population import chosen, chosen_moves, promises
+from metrics.question import settings_of
+from metrics.scope import Scope
+from metrics.sql import Condition, tally
+
+Table = Literal["promises", "moves", "overtaking", "families", "conflicts", "waits"]
+
+# One row per promise with an owner and a day it was made that is past its date or delivered;
+# `overtaken_at`: the last delivery among those the same owner made on a later day.
+_OVERTAKING = f"""
+SELECT *, max(delivered_at) OVER (
+    PARTITION BY source, instance, owner
+    ORDER BY {days_between("CAST(DATE '2000-01-01' AS TIMESTAMP)", "made_at")}
+    RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+) AS overtaken_at
+FROM {{seen}}
+WHERE owner IS NOT NULL AND made_at IS NOT NULL
+  AND (outcome = 'broken_overdue' OR delivered_at IS NOT NULL)
+"""
+
+# One row per promise that others are part of: how many of these, how many have come due, how many
+# of them were broken, and the latest day among their dates in force.
+_FAMILIES = f"""
+SELECT parent.*, children, matured_children, broken_children, last_child_due
+FROM {{seen}} AS parent JOIN (
+    SELECT source, instance, parent_id AS promise_id, count(*) AS children,
+        {tally(MATURED)} AS matured_children,
+        {tally("counted_as = 'broken'")} AS broken_children,
+        max(date_trunc('day', due_in_force)) AS last_child_due
+    FROM {{seen}} AS each
+    WHERE parent_id IS NOT NULL AND counted_as <> 'excluded'
+    GROUP BY source, instance, parent_id
+) AS child USING (source, instance, promise_id)
+"""
+
+# The same thing: by the order or deliverable it names, else by what it is part of; else perhaps,
+# by the words of its title.
+THING = (
+    "CASE WHEN deliverable IS NOT NULL THEN 'deliverable ' || lower(trim(deliverable))"
+    " WHEN parent_id IS NOT NULL THEN 'part of ' || source || '/' || instance || '/' || parent_id"
+    r" ELSE 'title ' || trim(regexp_replace(lower(title), '[\s\p{P}]+', ' ', 'g')) END"
+)
+
+# One row per promise still to be delivered to a named customer, and how the dates for the same
+# thing lie apart.
+_CONFLICTS = f"""
+SELECT *,
+    {days_between("min(due_in_force) OVER same", "max(due_in_force) OVER same")} AS days_apart,
+    min(coalesce(team, '')) OVER same <> max(coalesce(team, '')) OVER same
+    OR min(source || '/' || instance) OVER same <> max(source || '/' || instance) OVER same
+        AS is_across,
+    deliverable IS NULL AND parent_id IS NULL AS is_possible
+FROM (SELECT *, {THING} AS thing FROM {{seen}}
+      WHERE customer IS NOT NULL AND {OPEN}) AS named
+WHERE thing IS NOT NULL
+WINDOW same AS (PARTITION BY customer, thing)
+"""
+
+# One row per promise that waited for its customer: when last, and their last answer.
+_WAITS = """
+SELECT seen.*, waiting_at, replied_at
+FROM {seen} AS seen JOIN (
+    SELECT source, instance, promise_id,
+        max({at}) FILTER (WHERE event = 'waiting_on_customer'{known}) AS waiting_at,
+        max({at}) FILTER (WHERE event = 'reply_from_customer'{known}) AS replied_at
+    FROM events
+    WHERE event IN ('waiting_on_customer', 'reply_from_customer')
+    GROUP BY source, instance, promise_id
+) AS told USING (source, instance, promise_id)
+WHERE waiting_at IS NOT NULL
+"""
+_LOCAL = (
+    "CASE WHEN at_grain = 'utc' THEN timezone('{zone}', timezone('UTC', \"at\")) ELSE \"at\" END"
+)
+
+_SQL = {"overtaking": _OVERTAKING, "families": _FAMILIES, "conflicts": _CONFLICTS, "waits": _WAITS}
+
+
+def rows_of(
+    table: Table,
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    scope: Scope,
+    *also: Condition,
+) -> Condition:
+    """`FROM … WHERE …` of the chosen rows of a table.
+
+    What other promises say of one is looked up among all that the asker may see, not only among
+    the chosen: a promise is overtaken, or in conflict, whatever the page is about.
+    """
+    if table == "promises":
+        return chosen(filters, scope, *also)
+    if table == "moves":
+        return chosen_moves(filters, scope, *also)
+    every, allowed = promises(filters), scope.where()
+    seen = every.sql
+    if allowed.sql != "TRUE":
+        seen = f"(SELECT * FROM {every.sql} WHERE {allowed.sql}) AS promises"
+    text = _SQL[table]
+    where = Condition.all(filters.where(), *also)
+    params = (every.params + allowed.params) * text.count("{seen}")
+    sql = text.replace("{seen}", _named(seen, text))
+    sql = sql.replace("{at}", _at(con, table)).replace("{known}", _known(filters))
+    return Condition(f"FROM ({sql}) AS promises WHERE {where.sql}", params + where.params)
+
+
+def _named(seen: str, text: str) -> str:
+    """Without its alias where the text gives it one of its own."""
+    return seen.removesuffix(" AS promises") if "{seen} AS" in text else seen
+
+
+def _at(con: duckdb.DuckDBPyConnection, table: Table) -> str:
+    zone = str(settings_of(con).get("zone", "UTC")) if table == "waits" else "UTC"
+    return _LOCAL.format(zone=zone.replace("'", "''"))
+
+
+def _known(filters: Filters) -> str:
+    """Events after an earlier as-of have not happened; that day itself is included."""
+    if filters.as_of is None:
+        return ""
+    day = filters.as_of.isoformat()
+    return f""" AND "at" < CAST('{day}' AS TIMESTAMP) + INTERVAL 1 DAY"""
