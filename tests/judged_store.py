@@ -57,13 +57,21 @@ def case(promise: Promise, as_of: Moment) -> Case:
     return Case((Export(as_of, promise),))
 
 
-def judged(cases: Sequence[Case], rules: Rules) -> duckdb.DuckDBPyConnection:
-    """A store in memory with these cases, judged; instance `n` is case n."""
-    return judge_all(stored(cases, rules), rules)
+def judged(
+    cases: Sequence[Case], rules: Rules, *, reader: Moment | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A store in memory with these cases, judged, at a reader's as-of if given.
+
+    Instance `n` is case n.
+    """
+    return judge_all(stored(cases, rules), rules, reader=reader)
 
 
-def judge_all(con: duckdb.DuckDBPyConnection, rules: Rules) -> duckdb.DuckDBPyConnection:
-    judge(con, Settings(**asdict(rules)), only_touched=False)
+def judge_all(
+    con: duckdb.DuckDBPyConnection, rules: Rules, *, reader: Moment | None = None
+) -> duckdb.DuckDBPyConnection:
+    as_of, is_day = (reader.time, reader.is_day) if reader else (None, False)
+    judge(con, Settings(**asdict(rules)), only_touched=False, as_of=as_of, is_day=is_day)
     return con
 
 

@@ -61,6 +61,20 @@ def test_sql_and_oracle_agree_on_every_earlier_day(some: list[Case], rules: Rule
             assert held == ([] if expected is None else [expected]), (midnight.day, one)
 
 
+@effort(6)
+@given(st.lists(cases(), min_size=1, max_size=50), rules(), moments(DAYS + 4))
+def test_sql_and_oracle_agree_at_a_readers_own_moment(
+    some: list[Case], rules: Rules, reader: Moment
+) -> None:
+    """Judged anew; what is later than an export's own as-of is capped to that."""
+    judged = judged_store.now(judged_store.judged(some, rules, reader=reader))
+    for number, one in enumerate(some):
+        own, promise = one.exports[0].as_of, one.exports[0].promise
+        as_of = reader if is_after(own, reader) else own
+        expected = oracle.judge(promise, rules, as_of, own=own)
+        assert judged.get(number) == expected, one
+
+
 @effort(8)
 @given(st.lists(successive_exports(), min_size=1, max_size=40), rules())
 def test_as_of_an_exports_day_what_later_exports_say_changes_nothing(
