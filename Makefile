@@ -43,6 +43,7 @@ lock: .venv/.installed-dev  ## Write both lock files anew, from pyproject.toml
 
 readme: .venv/.installed-dev  ## Write the README's tables anew, from the code
 	$(IN_VENV) -m tests.test_readme
+	$(IN_VENV) -m tests.test_exports
 
 clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -47,7 +47,9 @@ _ZONE = (
 _TIME = rf"(?:(?:[Tt]|,?{_GAP}|{_GAP}at{_GAP}){_CLOCK}{_ZONE})?"
 _NUMBERS = r"(?P<a>9{1,4})(?P<mark>[-/.])(?P<b>99?)(?P=mark)(?P<c>9{1,4})"
 _DE = rf"(?:{_GAP}de{_GAP}|[-/.]|\.?,?{_GAP})"
-_DAY_MONTH = rf"(?P<day>99?)(?:st|nd|rd|th)?{_DE}(?P<name>{_WORD}){_DE}(?P<year>9999|99)"
+# After a name that was cut short there may be a full stop: "12/janv./26".
+_DE_YEAR = rf"(?:{_GAP}de{_GAP}|\.?[-/]|\.|\.?,?{_GAP})"
+_DAY_MONTH = rf"(?P<day>99?)(?:st|nd|rd|th)?{_DE}(?P<name>{_WORD}){_DE_YEAR}(?P<year>9999|99)"
 _MONTH_DAY = rf"(?P<name>{_WORD})\.?{_GAP}(?P<day>99?)(?:st|nd|rd|th)?,?{_GAP}(?P<year>9999|99)"
 _YEAR_MONTH = rf"(?P<year>9999)[-/ ](?P<name>{_WORD})[-/ ](?P<day>99?)"
 _UNIX = rf"(?P<name>{_WORD}){_GAP}(?P<day>99?){_GAP}{_CLOCK}{_ZONE}{_GAP}(?P<year>9999)"

@@ -25,7 +25,7 @@ _FLAGS = {
     "closing": False, "due_lost_at_closing": False, "one_due": False, "due_told": True,
     "grouped_ids": False,
 }  # fmt: skip
-_LISTS = ("header", "repeats", "also_ids", "tells_every")
+_LISTS = ("header", "repeats", "also_ids", "tells_every", "blank")
 _TABLES = ("values", "dates", "due_in_days", "file", "overrules", "transitions", "several")
 _TOP = ("title", "name", "system", "kind", "zone", "columns", *_TABLES, *_LISTS, *_FLAGS)
 _FILE = {"delimiter": str, "encoding": str, "sheet": str, "header_line": int}
@@ -69,6 +69,7 @@ def mapping_of(told: Mapping[str, Any], file: str) -> Source:
         header=frozenset(check.texts(told.get("header", []), "header")),
         repeats=frozenset(check.texts(told.get("repeats", []), "repeats")),
         also_ids=check.texts(told.get("also_ids", []), "also_ids"),
+        blank=check.texts(told.get("blank", []), "blank"),
         tells_every=frozenset(check.texts(told.get("tells_every", []), "tells_every")),
         closing=check.flag(told, "closing"),
         due_lost_at_closing=check.flag(told, "due_lost_at_closing"),

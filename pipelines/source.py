@@ -60,6 +60,8 @@ class Source:
     # Their ids are numbers written with blanks between the thousands: the blanks are no part of
     # the id ("52 267" is 52267).
     grouped_ids: bool = False
+    # Their words for an empty cell ("No Agent", "-"), in every column.
+    blank: tuple[str, ...] = ()
     # A name of ours (owner) -> the sign that stands between several in one cell: the first counts.
     # Never a comma: "Meyer, Ann" is one person.
     several: Mapping[str, str] = field(default_factory=dict)

@@ -130,9 +130,11 @@ def _texts(typing: Typing) -> dict[str, pa.Array]:
         if ours in done or ours not in typing.places:
             continue
         written = typing.written(ours)
+        if ours in NAMES:
+            written = _first_of_several(typing, ours, written)
         text = trimmed(written)
         if ours in NAMES:
-            text = composed(_first_of_several(typing, ours, text))
+            text = composed(text)
             typing.problems += names.joined(written, text, typing.theirs(ours), typing.lines)
         texts[ours] = or_null(text)
     return texts

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines import keys, values
@@ -42,8 +43,15 @@ class Typing:
         """The cells of a column of ours as they stand (of a repeated one the first filled)."""
         columns = [self.table.cells.column(i) for i in self.places[ours].at]
         if len(columns) == 1:
-            return one_array(columns[0])
-        return first_filled([trimmed(column) for column in columns])
+            return self._filled(one_array(columns[0]))
+        return first_filled([self._filled(trimmed(column)) for column in columns])
+
+    def _filled(self, cells: pa.Array) -> pa.Array:
+        """The cells with '' where the source has a word of its own for nothing."""
+        if not self.source.blank:
+            return cells
+        is_blank = pc.is_in(cells, value_set=pa.array(self.source.blank))
+        return pc.if_else(is_blank, "", cells)
 
     def cells(self, ours: str) -> pa.Array:
         """The same without the white space around them."""

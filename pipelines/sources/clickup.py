@@ -2,7 +2,8 @@
 
 Traps: dates are milliseconds since 1970, with the same in words beside them; a due that was given
 as a day is stored as four in the morning of the user's zone; statuses have names of each space's
-own, so what is not known is asked; assignees stand in brackets, separated by commas, and stay
+own, so what is not known is asked; nothing is the word null or a pair
+of brackets; assignees stand in brackets, separated by commas, and stay
 together; the export of a workspace has no day of closing, that of a list view may.
 """
 
@@ -39,6 +40,7 @@ TASKS = Source(
         }
     },
     overrules={"Tags": {"#duplicate": "not_a_promise", "*": "empty"}},
+    blank=("null", "[]"),
     closing=True,
     also_ids=("Task Custom ID",),
     howto=(

@@ -45,6 +45,7 @@ TICKETS = Source(
     },
     values={"status": _STATUSES},
     overrules={"Tags": _TAGS},
+    blank=("No Agent", "No Group", "No Company"),
     closing=True,
     howto=(
         "In Freshdesk open Tickets, choose All tickets, then Export.",

@@ -57,7 +57,11 @@ def _in_language(
         closing=True,
         also_ids=(issue_id,),
         repeats=frozenset(customers),
-        howto=ISSUES.howto,
+        howto=(
+            ISSUES.howto[0],
+            f"The due is the column {columns['due'][0]}; if another field holds the date you tell "
+            "customers, name it in a mapping.",
+        ),
         cannot_tell=ISSUES.cannot_tell,
     )
 

@@ -2,7 +2,8 @@
 
 Traps: only tickets of type Task have a due date; solving is the delivery, closing comes days
 later by itself; a merged ticket is closed like any other and only its tag tells; the history has
-new values only, so the value before each is the one set last; a warehouse's times are UTC.
+new values only, so the value before each is the one set last; a view writes "-" where nothing is;
+a warehouse's times are UTC.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ VIEW = Source(
         "last_activity_at": ("Updated",),
     },
     values={"status": _STATUSES},
+    blank=("-",),
     closing=True,
     howto=_HOWTO,
 )

@@ -1,0 +1,54 @@
+"""Every source has a sample that it alone claims, and the sample becomes what a person read."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.columns import folded
+from pipelines.identify import identify
+from pipelines.read import read
+from pipelines.source import Source
+from pipelines.sources import SOURCES
+from tests.vendor_samples import EXPORTS, GOLDEN, golden, sample
+
+each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+
+
+@each_source
+def test_a_sample_is_claimed_by_its_source(source: Source) -> None:
+    assert identify(read(sample(source)).header, SOURCES) is source
+
+
+@each_source
+def test_no_other_source_claims_a_sample_but_one_that_asks_for_less(source: Source) -> None:
+    here = {folded(name) for name in read(sample(source)).header}
+    asked = {folded(name) for name in source.header}
+    for other in SOURCES:
+        theirs = {folded(name) for name in other.header}
+        assert other is source or not theirs <= here or theirs < asked, other.name
+
+
+@each_source
+def test_a_source_is_found_by_its_fullest_header_too(source: Source) -> None:
+    first = [names[0] for names in source.columns.values()]
+    header = sorted({*source.header, *first, *source.overrules, *source.also_ids})
+    assert identify(header, SOURCES) is source
+
+
+@each_source
+def test_a_sample_becomes_what_was_read(source: Source) -> None:
+    written = (GOLDEN / f"{source.name}.json").read_text(encoding="utf-8")
+    assert golden(source) == written, "read the difference, then: python -m tests.vendor_samples"
+
+
+@each_source
+def test_a_source_says_how_to_make_its_export(source: Source) -> None:
+    assert source.howto
+    assert all(step.endswith((".", "csv")) for step in source.howto)
+    assert all(sentence.endswith(".") for sentence in source.cannot_tell)
+
+
+def test_no_sample_is_left_of_a_source_that_is_gone() -> None:
+    names = {source.name for source in SOURCES}
+    assert {path.stem for path in EXPORTS.iterdir()} == names
+    assert {path.stem for path in GOLDEN.iterdir()} == names
