@@ -11,6 +11,7 @@ from traceback import extract_tb
 import typer
 
 from commands import asking, flags, importing, keeping, measuring, serving
+from pipelines.no_pandas import leave_out_pandas
 
 app = typer.Typer(
     name="kept",
@@ -43,6 +44,7 @@ def before(store: flags.StoreFlag = None, settings: flags.SettingsFlag = None) -
 
 def main() -> None:
     """Run one command; whatever goes wrong is one sentence and an exit code, never a traceback."""
+    leave_out_pandas()
     try:
         app()
     except KeyboardInterrupt:

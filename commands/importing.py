@@ -34,6 +34,11 @@ def import_(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Import exports: all of them, or nothing."""
+    from pipelines.apart import get_ready
+
+    into = flags.store_at(store)
+    get_ready(into.path / "tmp")  # while the rest of us starts
+
     from commands.progress import Bar
     from pipelines.load import import_files
 
@@ -41,7 +46,6 @@ def import_(
         source, instance, mapping, as_of, complete, zone, dates, encoding, sheet, answer,
         skip_bad, dry_run,
     )  # fmt: skip
-    into = flags.store_at(store)
     with Bar() as bar:
         report = import_files(
             into, files, options, bar, settings=_settings(into, flags.settings_at(settings))
@@ -67,6 +71,10 @@ def check(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Say what an import would say, without a store."""
+    from pipelines.apart import get_ready
+
+    get_ready()  # while the rest of us starts
+
     from commands.progress import Bar
     from pipelines.load import check_files
     from pipelines.settings import read_settings

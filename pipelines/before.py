@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.answers import Answers
-from pipelines.incoming import as_told
 from pipelines.mapping import mapping_toml, read_mapping
 from pipelines.options import (
     ImportOptions,
@@ -21,6 +20,7 @@ from pipelines.options import (
     with_remembered,
 )
 from pipelines.problem import Refused
+from pipelines.recognise import as_told
 from pipelines.report import Counts, FileReport, Report
 from pipelines.store import Reader
 from pipelines.version import sha256_of
@@ -34,14 +34,14 @@ ORDER BY import_id DESC
 """
 
 
-def remembered(reader: Reader | None, declaration: str) -> Answers:
-    """The answers that imports in the store were given for one declaration; the newest counts."""
+def remembered(reader: Reader | None) -> dict[str, Answers]:
+    """By declaration, the answers that imports in the store were given; the newest count."""
     if reader is None:
         return {}
-    answers: dict[tuple[str, str | None], str] = {}
+    answers: dict[str, Answers] = {}
     for row in reader.query("SELECT options FROM files ORDER BY import_id").to_pylist():
-        if json.loads(row["options"])["declaration"] == declaration:
-            answers = dict(with_remembered(answers, answers_in(row["options"])))
+        name = json.loads(row["options"])["declaration"]
+        answers[name] = with_remembered(answers.get(name, {}), answers_in(row["options"]))
     return answers
 
 

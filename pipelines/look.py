@@ -9,12 +9,15 @@ from pathlib import Path
 
 from pipelines.across import drop_repeats
 from pipelines.also_ids import by_one_id
+from pipelines.apart import Asked, read_apart
 from pipelines.before import remembered, systems_with_dues
-from pipelines.incoming import Incoming, Progress, Recognised, incoming, recognise
+from pipelines.given import in_folders
+from pipelines.incoming import Incoming, Progress
 from pipelines.mapping import read_mapping
 from pipelines.moments import Moment, as_of_by_system, ask_as_of, ask_going_back
 from pipelines.options import ImportOptions, parse_moment
 from pipelines.problem import Problem, Refused
+from pipelines.recognise import sources_for
 from pipelines.report import Counts, Report, question
 from pipelines.settings import Settings
 from pipelines.store import Reader
@@ -76,28 +79,15 @@ def look_at(
         mappings = [read_mapping(path) for path in options.mappings]
     except Refused as refused:
         return _refused(paths, refused.problems, options)
-    progress = progress or quietly
-    found = [recognise(path, options, mappings, progress) for path in paths]
-    histories = systems_with_dues(reader, options.instance) | {
-        file.source.system
-        for file in found
-        if isinstance(file, Recognised) and file.source.kind == "events"
-    }
-    files: list[Incoming] = []
-    while found:
-        file = found.pop(0)  # its text is not needed once it is typed
-        if isinstance(file, Recognised):
-            file = incoming(
-                file,
-                options,
-                lambda name: remembered(reader, name),
-                zone,
-                now or datetime.now(UTC),
-                progress,
-                due_elsewhere=file.source.system in histories,
-                is_mapped=bool(mappings),
-            )
-        files.append(file)
+    sources = sources_for(options, mappings)
+    asked = Asked(
+        options=options,
+        remembered=remembered(reader),
+        histories=frozenset(systems_with_dues(reader, options.instance)),
+        zone=zone,
+        now=now or datetime.now(UTC),
+    )
+    files = read_apart(in_folders(paths), asked, sources, progress or quietly)
     files = _under_one_id(drop_repeats(files))
     as_of = as_of_by_system(files, options, zone)
     return Look(tuple(ask_as_of(files, as_of)), as_of, options).against(reader)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pipelines.answers import Answers, pair, pairs
@@ -43,14 +44,33 @@ class ImportOptions:
     dry_run: bool = False
 
 
+def options_json(options: ImportOptions) -> dict[str, Any]:
+    """The flags as JSON, for another process."""
+    return {
+        **{field.name: getattr(options, field.name) for field in fields(options)},
+        "mappings": [str(path) for path in options.mappings],
+        "answers": [[code, column, choice] for (code, column), choice in options.answers.items()],
+    }
+
+
+def options_of(told: Mapping[str, Any]) -> ImportOptions:
+    """The same, the other way."""
+    answers = {(code, column): choice for code, column, choice in told["answers"]}
+    mappings = tuple(Path(path) for path in told["mappings"])
+    return ImportOptions(**{**told, "mappings": mappings, "answers": answers})
+
+
 def parse_answers(written: Iterable[str]) -> Answers:
-    """CODE[:COLUMN]=CHOICE, each; raises UsageError."""
+    """CODE[:COLUMN]=CHOICE, each; one of values may be given in several. Raises UsageError."""
     answers: dict[tuple[str, str | None], str] = {}
     for text in written:
         match = _ANSWER.fullmatch(text.strip())
         if match is None:
             raise UsageError(f"--answer {text!r} is not CODE=CHOICE or CODE:COLUMN=CHOICE.")
-        answers[match["code"], match["column"]] = match["choice"].strip()
+        key, choice = (match["code"], match["column"]), match["choice"].strip()
+        if key in answers and key[0] != "UNKNOWN_VALUE" and answers[key] != choice:
+            raise UsageError(f"--answer {_asked(key)} is given twice, as two different choices.")
+        answers[key] = _joined(answers[key], choice) if key in answers else choice
     return MappingProxyType(answers)
 
 
@@ -61,10 +81,20 @@ def with_remembered(remembered: Answers, given: Answers) -> Answers:
     together = {key: choice for key, choice in remembered.items() if key[0] not in ASKED_EACH_TIME}
     for key, choice in given.items():
         if key[0] == "UNKNOWN_VALUE" and key in together:
-            mapped = pairs(together[key]) | pairs(choice)
-            choice = ",".join(pair(theirs, ours) for theirs, ours in mapped.items())
+            choice = _joined(together[key], choice)
         together[key] = choice
     return together
+
+
+def _joined(first: str, then: str) -> str:
+    """Two choices about the values of one column as one; of one value the later counts."""
+    mapped = pairs(first) | pairs(then)
+    return ",".join(pair(theirs, ours) for theirs, ours in mapped.items())
+
+
+def _asked(key: tuple[str, str | None]) -> str:
+    code, column = key
+    return f"{code}:{column}" if column else code
 
 
 def known_zone(name: str) -> str:

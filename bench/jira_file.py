@@ -1,0 +1,47 @@
+"""A number of rows goes in; a Jira export (CSV, all fields) of so many issues comes out."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+HEADER = (
+    "Summary,Issue key,Issue id,Issue Type,Status,Project key,Priority,Resolution,Assignee,"
+    "Created,Updated,Resolved,Due date,Labels,Labels,Custom field (Customer),Custom field (Team)"
+)
+DATES = ("Created", "Updated", "Resolved", "Due date")
+TEAMS = tuple(f"Team {n}" for n in range(1, 25))
+CUSTOMERS = tuple(f"Customer {n:04d}" for n in range(1, 2001))
+PEOPLE = tuple(f"person{n}@example.com" for n in range(1, 200))
+START = datetime(2023, 1, 2, 8)
+
+
+def write_jira(path: Path, rows: int, seed: int = 7) -> Path:
+    """About 128 bytes a row, seeded: the same file on every machine."""
+    draw = random.Random(seed)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(HEADER + "\n")
+        for first in range(0, rows, 10_000):
+            file.writelines(_row(draw, n) for n in range(first, min(rows, first + 10_000)))
+    return path
+
+
+def _row(draw: random.Random, n: int) -> str:
+    made = START + timedelta(minutes=draw.randrange(1_400_000))
+    due = made + timedelta(days=draw.randrange(3, 60))
+    done = made + timedelta(minutes=draw.randrange(2_000, 90_000))
+    is_done = draw.random() < 0.8
+    return (
+        f"Fault {n % 97},KPL-{n},{10_000 + n},Bug,{'Done' if is_done else 'To Do'},KPL,"
+        f"Medium,{'Done' if is_done else ''},{draw.choice(PEOPLE)},{_time(made)},"
+        f"{_time(done if is_done else made)},{_time(done) if is_done else ''},"
+        f"{_time(due)[:9]} 12:00 AM,,,{draw.choice(CUSTOMERS)},{draw.choice(TEAMS)}\n"
+    )
+
+
+def _time(moment: datetime) -> str:
+    """As Jira writes it in English: 02/Jan/23 8:00 AM."""
+    hour = moment.hour % 12 or 12
+    half = "AM" if moment.hour < 12 else "PM"
+    return f"{moment:%d/%b/%y} {hour}:{moment:%M} {half}"

@@ -1,0 +1,112 @@
+"""The process in which exports are parsed: a request on standard input, files handed over.
+
+Started by apart.py with nothing but this to do, so that a file which eats memory, never ends or
+crashes a library takes with it this process and nothing else. One line of JSON comes in; lines
+of JSON go out, the last of which says where the answer lies in the file that is open as the
+number given as the only argument.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+from pipelines.no_pandas import leave_out_pandas
+
+
+def main() -> None:
+    """Serve one request, then end."""
+    request = sys.stdin.readline()
+    if not request:
+        return
+    # Whoever asked holds the other end until it has its answer; when it is gone, so are we.
+    threading.Thread(target=_end_with_the_other_side, daemon=True).start()
+    leave_out_pandas()
+    told = json.loads(request)
+    _limit(told["most_memory"], told["most_seconds"])
+    try:
+        _read(told)
+    except MemoryError:
+        _say({"failed": "memory"})
+    except Exception as error:
+        frames = extract_tb(error.__traceback__)
+        where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-4:]]
+        _say({"failed": type(error).__name__, "where": where})
+
+
+def _read(told: dict[str, Any]) -> None:
+    from pipelines.given import given
+    from pipelines.handover import hand_over
+    from pipelines.incoming import Incoming
+    from pipelines.mapping import read_mapping
+    from pipelines.options import options_of
+    from pipelines.recognise import Recognised, incoming, recognise, sources_for
+
+    options = options_of(told["options"])
+    sources = sources_for(options, [read_mapping(path) for path in options.mappings])
+    remembered = {
+        name: {(code, column): choice for code, column, choice in answers}
+        for name, answers in told["remembered"].items()
+    }
+    found: list[Recognised | Incoming] = []
+    for position, path in enumerate(told["paths"]):
+        for one in given(Path(path)):
+            _say({"at": position, "stage": f"Reading {one.name}"})
+            found.append(recognise(one, options, sources))
+    texts = [file for file in found if isinstance(file, Recognised)]
+    histories = {*told["histories"]}
+    histories.update(file.source.system for file in texts if file.source.kind == "events")
+    del texts
+    files: list[Incoming] = []
+    while found:
+        file = found.pop(0)  # its text is not needed once it is typed
+        if isinstance(file, Recognised):
+            _say({"stage": f"Typing {file.file}"})
+            file = incoming(
+                file,
+                options,
+                remembered,
+                told["zone"],
+                datetime.fromisoformat(told["now"]),
+                due_elsewhere=file.source.system in histories,
+                is_mapped=bool(options.mappings),
+            )
+        files.append(file)
+    with os.fdopen(int(sys.argv[1]), "wb") as out:
+        start = hand_over(files, sources, out)
+    _say({"done": start})
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Give away the right to more than this; the system enforces it, where it can."""
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_CPU, 2 * seconds),  # of two cores; the clock on the wall is apart.py's
+        (resource.RLIMIT_FSIZE, memory),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (limit, limit))
+
+
+def _say(told: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_the_other_side() -> None:
+    sys.stdin.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
