@@ -81,10 +81,12 @@ def _size(stop: Stop) -> int:
 
 
 def _labels(fig: go.Figure, ordered: Sequence[Stop], ink: Ink) -> None:
-    """Above and below in turn, at two heights, so that neighbours do not run into each other."""
+    """Above and below in turn, at two heights, so that neighbours do not run into each other; a
+    move tells its day on hover, and the date it gave has a label of its own.
+    """
     first, last = ordered[0].at, ordered[-1].at
     heights = (0.62, -0.62, 1.08, -1.08)
-    for position, stop in enumerate(ordered):
+    for position, stop in enumerate(stop for stop in ordered if stop.mark != "moved"):
         share = (stop.at - first) / max(last - first, timedelta(seconds=1))
         fig.add_annotation(
             x=stop.at,
