@@ -10,13 +10,20 @@ from pipelines.source import Source
 from pipelines.sources import SOURCES
 
 PAGE = Path(__file__).parent.parent / "docs" / "exports.md"
-HEAD = """# How to get the export from your tool
+HEAD = (
+    "# How to get the export from your tool\n\n"
+    "Each export below is recognised by its header. Files of one tool belong in one import: the "
+    "records, and the history where the tool has one. What an export cannot tell is never "
+    "guessed: the figures that need it are off, and say why. Where a column may have several "
+    "names, the first that the file has is read.\n\n"
+    "Any other export needs a mapping; the README shows one. How cells are read: "
+    "[dates](dates.md), [other values](values.md).\n"
+)
 
-Each export below is recognised by its header. Files of one tool belong in one import: the records, and the history where the tool has one. What an export cannot tell is never guessed: the figures that need it are off, and say why. Where a column may have several names, the first that the file has is read.
-
-Any other export needs a mapping; the README shows one. How cells are read: [dates](dates.md), [other values](values.md).
-"""
-
+TWO_WORDS = (
+    "Jira Service Management", "Azure DevOps", "Microsoft Planner", "Kept format", "Dynamics 365",
+    "Zoho Desk",
+)  # fmt: skip
 WHAT = {
     "event": "what changed",
     "due": "the date told to the customer",
@@ -31,9 +38,7 @@ WHAT = {
 
 def tool(source: Source) -> str:
     """The vendor's name: what the titles of a vendor's exports begin with."""
-    names = ("Jira Service Management", "Jira", "Azure DevOps", "Microsoft Planner", "Kept format")
-    names += ("Dynamics 365", "Zoho Desk")
-    known = next((name for name in names if source.title.startswith(name)), None)
+    known = next((name for name in TWO_WORDS if source.title.startswith(name)), None)
     return known or source.title.split()[0]
 
 
