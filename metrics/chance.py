@@ -91,7 +91,9 @@ def _chance(known: dict[Pair, Curve], pair: Pair, age: int, term: int) -> float 
 def _row(key: str | None, total: float, n: int) -> dict[str, Any]:
     if not n:
         return {"key": key, "shown": "cannot say"}
+    few = f"{total:.1f} of {n} expected"
     return {
-        "key": key, "value": total / n, "n": n, "shown": f"{100 * total / n:.0f}%",
+        "key": key, "value": total / n, "n": n,
+        "shown": few if n < frame.FEW else f"{100 * total / n:.0f}%",
         "is_ranked": n >= frame.RANKED,
     }  # fmt: skip

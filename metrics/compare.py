@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from metrics import frame, funnel
+from metrics.difference import newcombe
 from metrics.filters import Filters
 from metrics.metric import Metric, Slice, by
 from metrics.owed import speaks_for
 from metrics.scope import Scope
-from metrics.wilson import wilson
 from metrics.words import list_in_words
 
 COMPARED = pa.schema(
@@ -168,14 +168,11 @@ def _rates(
 
 def _moved(key: str | None, now: tuple[int, int], before: tuple[int, int]) -> dict[str, Any]:
     """The change and its interval, from the two Wilson intervals."""
-    p, q = now[0] / now[1], before[0] / before[1]
-    (low, low_before), (high, high_before) = wilson([now[0], before[0]], [now[1], before[1]])
-    change = p - q
-    least = float(change - np.hypot(p - low, high_before - q))
-    most = float(change + np.hypot(high - p, q - low_before))
+    apart = newcombe(*now, *before)
     return {
-        "key": key, "now": p, "now_n": now[1], "before": q, "before_n": before[1],
-        "change": change, "low": least, "high": most, "is_beyond_chance": not least <= 0 <= most,
+        "key": key, "now": now[0] / now[1], "now_n": now[1], "before": before[0] / before[1],
+        "before_n": before[1], "change": apart.value, "low": apart.low, "high": apart.high,
+        "is_beyond_chance": apart.is_beyond_chance,
     }  # fmt: skip
 
 

@@ -28,15 +28,22 @@ WHERE owner IS NOT NULL AND made_at IS NOT NULL
   AND (outcome = 'broken_overdue' OR delivered_at IS NOT NULL)
 """
 
+# What was broken before what was not; of these the one that slipped most.
+_WEAKNESS = "CASE WHEN counted_as = 'broken' THEN 1000000 ELSE 0 END + coalesce(slip_days, -100000)"
+
 # One row per promise that others are part of: how many of these, how many have come due, how many
-# of them were broken, and the latest day among their dates in force.
+# of them were broken, the latest day among their dates in force, and the weakest of them.
 _FAMILIES = f"""
-SELECT parent.*, children, matured_children, broken_children, last_child_due
+SELECT parent.*, children, matured_children, broken_children, last_child_due,
+    date_trunc('day', parent.due_in_force) < last_child_due AS is_before_child,
+    weakest_id, weakest_title
 FROM {{seen}} AS parent JOIN (
     SELECT source, instance, parent_id AS promise_id, count(*) AS children,
         {tally(MATURED)} AS matured_children,
         {tally("counted_as = 'broken'")} AS broken_children,
-        max(date_trunc('day', due_in_force)) AS last_child_due
+        max(date_trunc('day', due_in_force)) AS last_child_due,
+        arg_max(promise_id, {_WEAKNESS}) AS weakest_id,
+        arg_max(coalesce(title, promise_id), {_WEAKNESS}) AS weakest_title
     FROM {{seen}} AS each
     WHERE parent_id IS NOT NULL AND counted_as <> 'excluded'
     GROUP BY source, instance, parent_id

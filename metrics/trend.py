@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 import duckdb
@@ -12,6 +16,7 @@ import pyarrow as pa
 from metrics import frame
 from metrics.conditions import NOT_DUE, OPEN_RENEGOTIATED
 from metrics.control import RUN, Limits, limits, signals
+from metrics.difference import Difference, newcombe
 from metrics.filters import Filters
 from metrics.metric import Metric, by
 from metrics.population import chosen
@@ -30,6 +35,7 @@ TREND = pa.schema(
         ("lower", pa.float64()),
         ("upper", pa.float64()),
         ("signal", pa.string()),
+        ("stretch", pa.int64()),
     ]
 )
 
@@ -43,12 +49,14 @@ class Trend:
     middle, lower, upper  of the months the limits are worked out from; before there are twelve
                only middle, the median
     signal     '' or what the month tells (control.signals)
+    stretch    from 0, one more from each marked change on: limits are worked out anew
     """
 
     frame: pa.Table
     chart: str  # 'p_prime', 'xmr', 'run' (too early for limits), 'none'
     verdict: str  # one sentence, or a few
     assurance: str | None  # against a standard: 'will meet it', 'hit and miss', 'will miss it'
+    since_change: Difference | None = None  # finished months since the last marked change − before
 
 
 def trend(
@@ -58,27 +66,74 @@ def trend(
     scope: Scope,
     *,
     standard: float | None = None,
+    changes: Sequence[date] = (),
 ) -> Trend:
-    """A rate by month of the first due."""
+    """A rate by month of the first due.
+
+    `changes` are days a reader marked ("new process from March"): from that month on middle and
+    limits are worked out anew, and verdict and assurance are of the months since the last one.
+    """
     rows = _every_month(by(con, metric, "month", filters, scope).to_pylist())
     open_months, unfinished = _unfinished(con, filters, scope)
+    starts = sorted({period_key("month", day) for day in changes})
     for row in rows:
         row |= {"is_open": row["key"] in open_months, "signal": ""}
         row |= {"middle": None, "lower": None, "upper": None}
+        row["stretch"] = bisect_right(starts, row["key"])
     final = unfinished if metric.name == "on_time" else open_months
     told = [r for r in rows if r["n"] and r["count"] is not None and r["key"] not in final]
+    stretches = [list(each) for _, each in groupby(told, key=lambda row: row["stretch"])]
+    drawn = [_draw(stretch) for stretch in stretches]
+    table = pa.Table.from_pylist(rows, schema=TREND)
+    if not told:
+        words = "No month is over yet." if rows else "No promise to show by month."
+        return Trend(table, "none", words, None)
+    last, limits_now = stretches[-1], drawn[-1]
+    since = _since_change(stretches)
+    words = _verdict(last) if limits_now else _too_early(len(last))
+    if since is not None:
+        words = f"{_change_in_words(since, last[0]['key'])} {words}"
+    assurance = None
+    if limits_now is not None and standard is not None:
+        assurance = _assurance(limits_now, standard, metric)
+    return Trend(table, limits_now.chart if limits_now else "run", words, assurance, since)
+
+
+def _draw(told: list[dict[str, Any]]) -> Limits | None:
+    """Middle, limits and signals written into the months of one stretch; before there are twelve
+    only their median."""
     if len(told) < ENOUGH:
-        return _too_early(rows, told)
+        middle = float(np.median([row["value"] for row in told]))
+        for row in told:
+            row["middle"] = middle
+        return None
     kept, n = [r["count"] for r in told], [r["n"] for r in told]
     drawn = limits(kept, n)
     found = signals(np.array(kept) / np.array(n), drawn)
     for row, signal, lower, upper in zip(told, found, drawn.lower, drawn.upper, strict=True):
         row |= {"signal": signal, "middle": drawn.middle}
         row |= {"lower": float(lower), "upper": float(upper)}
-    return Trend(
-        pa.Table.from_pylist(rows, schema=TREND), drawn.chart, _verdict(told),
-        None if standard is None else _assurance(drawn, standard, metric),
-    )  # fmt: skip
+    return drawn
+
+
+def _since_change(stretches: list[list[dict[str, Any]]]) -> Difference | None:
+    """The months since the last change against the stretch before it."""
+    if len(stretches) < 2:
+        return None
+    before, since = (
+        (sum(row["count"] for row in each), sum(row["n"] for row in each))
+        for each in stretches[-2:]
+    )
+    return newcombe(*since, *before)
+
+
+def _change_in_words(since: Difference, month: str) -> str:
+    value, low, high = (
+        f"{100 * (each or 0.0):+.0f}".replace("-", "−")
+        for each in (since.value, since.low, since.high)
+    )
+    chance = "" if since.is_beyond_chance else "; chance alone could do that"
+    return f"Since {month_in_words(month)}: {value} points, 95% between {low} and {high}{chance}."
 
 
 def _every_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -114,18 +169,11 @@ def _unfinished(
     return running | {key for key, row in months.items() if key and row["open"]}, running
 
 
-def _too_early(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> Trend:
-    if not told:
-        words = "No month is over yet." if rows else "No promise to show by month."
-        return Trend(pa.Table.from_pylist(rows, schema=TREND), "none", words, None)
-    middle = float(np.median([row["value"] for row in told]))
-    for row in told:
-        row["middle"] = middle
-    words = (
-        f"Too early for limits: {number_in_words(len(told))} finished"
-        f" month{'' if len(told) == 1 else 's'} of the twelve it takes."
+def _too_early(months: int) -> str:
+    return (
+        f"Too early for limits: {number_in_words(months)} finished"
+        f" month{'' if months == 1 else 's'} of the twelve it takes."
     )
-    return Trend(pa.Table.from_pylist(rows, schema=TREND), "run", words, None)
 
 
 def _verdict(told: list[dict[str, Any]]) -> str:

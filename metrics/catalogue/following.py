@@ -9,6 +9,8 @@ from metrics.value import Count, Share
 
 # Dates more than three days apart; or any two days, where different teams or systems gave them.
 CONFLICTING = "days_apart > 3 OR (days_apart > 0 AND is_across)"
+OVERTAKEN = "date_trunc('day', overtaken_at) > date_trunc('day', due_in_force)"
+REPLIED = "replied_at >= waiting_at"
 
 FOLLOWING: tuple[Metric, ...] = (
     Metric(
@@ -19,7 +21,7 @@ FOLLOWING: tuple[Metric, ...] = (
         "overtaken", "Overtaken", "percent", "lower",
         "Of the promises owed past their date, the share whose owner has since delivered a "
         "promise made on a later day.",
-        Share("date_trunc('day', overtaken_at) > date_trunc('day', due_in_force)"),
+        Share(OVERTAKEN),
         OWED, (OWNER, MADE), table="overtaking",
         denominator="promises owed past their date, with an owner and a day they were made",
     ),
@@ -27,7 +29,7 @@ FOLLOWING: tuple[Metric, ...] = (
         "waiting_after_reply", "Waiting on a customer who replied", "percent", "lower",
         "Of the promises still to be delivered that were set to wait for the customer, the share "
         "whose customer has replied since, with nothing delivered after.",
-        Share("replied_at >= waiting_at"), OPEN, (WAITS,), table="waits",
+        Share(REPLIED), OPEN, (WAITS,), table="waits",
         denominator="promises still to be delivered that waited for the customer",
     ),
     Metric(

@@ -1,0 +1,117 @@
+"""Two customers, teams or periods side by side on one metric, with the interval between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics import frame
+from metrics.counting import counted
+from metrics.difference import DRAWS, Difference, newcombe, of_quantiles
+from metrics.filters import Filters
+from metrics.metric import Measured, Metric, overall
+from metrics.scope import Scope
+from metrics.slip import curve
+from metrics.value import Days
+
+SEED = 20260101
+
+
+@dataclass(frozen=True)
+class Two:
+    """The metric for each, and one minus the other.
+
+    apart.low and high are the 95% interval: of shares after Newcombe, of days by drawing both
+    samples again 2,000 times (seeded), else None: counts and sums have none here.
+    """
+
+    one: Measured
+    other: Measured
+    apart: Difference
+    sentence: str
+
+
+def two(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    one: Filters,
+    other: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> Two:
+    """For a comparison on any page: give the two choices of the reader as two Filters."""
+    told = [overall(con, metric, filters, scope, settings) for filters in (one, other)]
+    apart = _apart(con, metric, (one, other), (told[0], told[1]), scope)
+    return Two(told[0], told[1], apart, _sentence(metric, told[0], told[1], apart))
+
+
+def _apart(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    filters: tuple[Filters, Filters],
+    told: tuple[Measured, Measured],
+    scope: Scope,
+) -> Difference:
+    one, other = told
+    if one.count is not None and other.count is not None:
+        return newcombe(one.count, one.n, other.count, other.n)
+    if one.value is None or other.value is None:
+        return Difference(None, None, None, one.n, other.n)
+    value = one.value - other.value
+    between = None
+    if isinstance(metric.value, Days):
+        draws = [_drawn(con, metric, metric.value, each, scope) for each in filters]
+        between = of_quantiles(draws[0], draws[1])
+    low, high = between or (None, None)
+    return Difference(value, low, high, one.n, other.n)
+
+
+def _drawn(
+    con: duckdb.DuckDBPyConnection, metric: Metric, value: Days, filters: Filters, scope: Scope
+) -> NDArray[np.float64]:
+    """That quantile of the sample, drawn again and again; inf where a curve does not get there."""
+    groups, _ = counted(con, metric, None, filters, scope)
+    days = groups[0].days if groups else []
+    told = [row for row in days if row[0]] or days
+    many = np.array([row[3] for row in told])
+    total = int(many.sum())
+    random = np.random.default_rng(SEED)
+    draws = random.multinomial(total, many / total, size=DRAWS)
+    at = np.array([row[1] for row in told], np.int64)
+    is_open = np.array([row[2] for row in told], np.bool_)
+    return np.array([_quantile(at, is_open, draw, value.share) for draw in draws])
+
+
+def _quantile(
+    at: NDArray[np.int64], is_open: NDArray[np.bool_], draw: NDArray[np.int64], share: float
+) -> float:
+    drawn = draw > 0
+    days = curve(at[drawn], is_open[drawn], draw[drawn]).quantile(share)
+    return np.inf if days is None else float(days)
+
+
+def _sentence(metric: Metric, one: Measured, other: Measured, apart: Difference) -> str:
+    """What may be said of the two, never more."""
+    off = one.off or other.off
+    if off:
+        return off
+    pair = f"{one.shown} (n {one.n:,}) against {other.shown} (n {other.n:,})"
+    if apart.value is None:
+        return f"{pair}: there is nothing to compare on one side."
+    if apart.low is None or apart.high is None:
+        return f"{pair}."
+    if min(one.n, other.n) < frame.FEW:
+        return f"{pair}: too few to say more."
+    scale, unit = (100, "points") if metric.unit in ("percent", "points") else (1, metric.unit)
+    low, value, high = (_signed(scale * each) for each in (apart.low, apart.value, apart.high))
+    told = f"{pair}: {value} {unit}, 95% between {low} and {high}"
+    return f"{told}." if apart.is_beyond_chance else f"{told}; chance alone could do that."
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.0f}".replace("-", "−")
