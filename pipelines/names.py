@@ -55,7 +55,7 @@ def joined(
         yield Problem("NEWLINE_IN_NAME", "warn", message, line, column, name.name)
     for alike in _groups(every, lambda name: name.translate(_ALIKE))[:LISTED]:
         yield _lookalike(alike, column, lines)
-    for variants in _groups(every, _loose)[:LISTED]:
+    for variants in _groups(every, loose)[:LISTED]:
         yield _variants(variants, column, lines)
 
 
@@ -93,7 +93,7 @@ def _groups(names: Sequence[_Name], key: Callable[[str], str]) -> list[list[_Nam
     return [group for k, group in groups.items() if k and len(group) > 1]
 
 
-def _loose(name: str) -> str:
+def loose(name: str) -> str:
     """A name without case, punctuation and legal form; '' where nothing would be left."""
     plain = unicodedata.normalize("NFKC", name).casefold().replace(".", "").replace("&", " and ")
     spaced = re.sub(r"[\W_]+", " ", plain)
