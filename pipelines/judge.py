@@ -13,7 +13,7 @@ import duckdb
 from pipelines.settings import Settings
 
 # What the exports said: of another judgement only these are read.
-GIVEN = ("imports", "exports", "files", "problems", "observations", "events")
+GIVEN = ("imports", "files", "problems", "observations", "events")
 JUDGED = ("settings", "promises", "past", "moves")
 # Records judged at a time: what bounds the memory of an import of any size.
 CHUNK = 122_880
@@ -73,6 +73,14 @@ def judged_as(
     """
     con = duckdb.connect()
     con.execute(f"ATTACH '{str(version).replace(chr(39), chr(39) * 2)}' AS kept (READ_ONLY)")
+    # the moments that exports speak for are on the clock of the business zone
+    con.execute(
+        "CREATE TABLE exports AS SELECT e.* REPLACE (CASE WHEN as_of_is_day THEN as_of "
+        "ELSE timezone($zone, timezone(w.zone, as_of)) END AS as_of) "
+        "FROM kept.main.exports e, (SELECT json_extract_string(value, '$') AS zone "
+        "FROM kept.main.settings WHERE name = 'zone') w",
+        {"zone": settings.zone},
+    )
     for table in JUDGED:
         con.execute(f"CREATE TABLE {table} AS FROM kept.main.{table} LIMIT 0")
     con.execute("SET search_path = 'memory.main,kept.main'")
