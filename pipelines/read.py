@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from pipelines.csv_table import read_delimited
 from pipelines.encoding import to_utf8
+from pipelines.json_lines import is_json_lines, read_json_lines
 from pipelines.problem import Problem, Refused
 from pipelines.sniff import kind_of
 from pipelines.workbook import read_workbook
@@ -54,7 +55,7 @@ def read(
     sheet: str | None = None,
     header_line: int | None = None,
 ) -> TextTable:
-    """Read a CSV file (any delimiter) or an XLSX workbook, going by content and not by name.
+    """Read a CSV file (any delimiter), JSON lines or an XLSX workbook, by content and not by name.
 
     The keywords are the reader's own answers, where a file does not tell or tells wrongly.
     Raises Refused, with the problems that say why, for a file that cannot be read at all.
@@ -91,7 +92,10 @@ def read_bytes(
     else:
         text = to_utf8(raw, encoding)
         del raw
-        rows = read_delimited(text, delimiter, header_line)
+        if delimiter is None and header_line is None and is_json_lines(text.data):
+            rows = read_json_lines(text)
+        else:
+            rows = read_delimited(text, delimiter, header_line)
         misnamed = "delimited text" if suffix in (".xlsx", ".xls", ".ods") else None
         read_as = text.encoding
     problems = rows.problems

@@ -46,7 +46,8 @@ ANSWERS: dict[str, Answers] = {
 
 
 def sample(source: Source) -> Path:
-    return EXPORTS / f"{source.name}.csv"
+    """Its file, in the vendor's own format."""
+    return next(EXPORTS.glob(f"{source.name}.*"))
 
 
 def typed_sample(source: Source) -> TypedFile:

@@ -47,6 +47,7 @@ SOURCES: tuple[Source, ...] = (
     zendesk.EXPLORE_TICKETS,
     zendesk.UPDATES,
     zendesk.WAREHOUSE_TICKETS,
+    zendesk.JSON_TICKETS,
     zendesk.HISTORY,
     salesforce.CASES,
     salesforce.CASE_REPORT,

@@ -167,6 +167,30 @@ WAREHOUSE_TICKETS = Source(
     ),
 )
 
+JSON_TICKETS = Source(
+    name="zendesk_json_tickets",
+    system="zendesk",
+    title="Zendesk tickets (JSON export, one object on each line)",
+    header=WAREHOUSE_TICKETS.header | {"via.channel"},
+    columns={
+        **WAREHOUSE_TICKETS.columns,
+        "delivered_at": ("metric_set.solved_at", "metric_sets.solved_at"),
+    },
+    values={"status": _STATUSES},
+    overrules={"tags": _TAGS},
+    closing=True,
+    howto=(
+        "In the Admin Center, choose Account, Tools, Reports, Export, and then the JSON of "
+        "tickets; or ask the API: incremental tickets with include=metric_sets, one ticket to a "
+        "line.",
+    ),
+    cannot_tell=(
+        "When the due was moved: import the field history too.",
+        "When a ticket was solved, where the tickets came without their metric sets.",
+        "The names of groups, people and organizations: the tickets have their numbers.",
+    ),
+)
+
 HISTORY = Source(
     name="zendesk_field_history",
     system="zendesk",
