@@ -65,6 +65,7 @@ def test_our_samples_are_found(file: str, name: str) -> None:
         ("hubspot/ticket_data.csv", "hubspot_warehouse_tickets"),
         ("hubspot/deal_property_history_data.csv", "hubspot_deal_history"),
         ("hubspot/ticket_property_history_data.csv", "hubspot_ticket_history"),
+        ("asana/task_data.csv", "asana_warehouse_tasks"),
         ("servicenow/fivetran_task_data.csv", "servicenow_warehouse_tasks"),
         ("servicenow/fivetran_task_sla_data.csv", "servicenow_warehouse_task_sla"),
     ],

@@ -13,6 +13,7 @@ from pipelines.answers import Answers
 from pipelines.problem import Refused
 from tests.typing_a_file import in_zone, named, rows, said, typed
 
+LINEAR = Path(__file__).parent.parent.parent / "shared" / "data" / "linear" / "linear-export.csv"
 DEVLAKE = Path(__file__).parent.parent.parent / "shared" / "data" / "jira_devlake"
 
 
@@ -117,6 +118,41 @@ def test_zendesk_history_has_new_values_only(tmp_path: Path) -> None:
         ("7", "delivered", "2026-02-25 10:00 utc", None, None),
         ("7", "reopened", "2026-02-23 10:00 utc", None, None),
     ]
+
+
+def test_numbers_of_groups_and_people_are_no_teams_and_owners(tmp_path: Path) -> None:
+    file = typed(
+        tmp_path,
+        "field_name,ticket_id,updated,user_id,value\n"
+        "group_id,7,2026-02-01 10:00:00,1,360002\n"
+        "assignee_id,7,2026-02-01 10:00:00,1,379001\n"
+        "due_at,7,2026-02-01 10:00:00,1,2026-02-20 17:00:00\n",
+    )
+    assert rows(file, "event") == [("due",)]
+    [ignored] = [p for p in file.problems if p.code == "UNKNOWN_VALUE"]
+    assert "2 of 3 changes" in ignored.message
+    assert "group_id (1)" in ignored.message
+
+
+def test_hubspot_history_is_by_who_changed_it_and_not_by_the_way_it_was_changed(
+    tmp_path: Path,
+) -> None:
+    file = typed(
+        tmp_path,
+        "deal_id,name,source,source_id,timestamp,value\n"
+        "1,closedate,CRM_UI,userId:51,2026-01-05 09:00:00,2026-02-28 00:00:00\n",
+    )
+    assert rows(file, "by") == [("userId:51",)]
+
+
+@pytest.mark.skipif(not LINEAR.is_file(), reason=f"{LINEAR} is not here")
+def test_linear_issues_of_a_real_workspace(tmp_path: Path) -> None:
+    file = typed(tmp_path, LINEAR.read_text(encoding="utf-8"))
+    assert file.source is named("linear_issues")
+    assert (file.rows, file.accepted, file.set_aside) == (10, 10, 0)
+    assert rows(file, "promise_id", "status", "made_at", "cancelled_at")[1] == (
+        "CLA-2", "cancelled", "2022-08-24 14:06 utc", "2023-02-11 01:51 utc",
+    )  # fmt: skip
 
 
 def test_zendesk_merged_tickets_are_no_promises(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ SOURCES: tuple[Source, ...] = (
     pipedrive.DEALS,
     linear.ISSUES,
     asana.TASKS,
+    asana.WAREHOUSE_TASKS,
     monday.ITEMS,
     trello.CARDS,
     clickup.TASKS,

@@ -14,7 +14,7 @@ CASES = Source(
     name="dynamics_cases",
     system="dynamics",
     title="Dynamics 365 cases (Excel export of the view)",
-    header=frozenset({"Case Title", "Case Number", "Customer"}),
+    header=frozenset({"Case Title", "Case Number", "Created On"}),
     columns={
         "promise_id": ("Case Number",),
         "title": ("Case Title",),

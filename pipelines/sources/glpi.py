@@ -32,7 +32,7 @@ TICKETS = Source(
     name="glpi_tickets",
     system="glpi",
     title="GLPI tickets (CSV export of the list, English)",
-    header=frozenset({"ID", "Title", "Opening date", "Last update"}),
+    header=frozenset({"ID", "Title", "Opening date", "Requester - Requester"}),
     columns={
         "promise_id": ("ID",),
         "title": ("Title",),
@@ -54,7 +54,8 @@ TICKETS = Source(
     closing=True,
     howto=(
         "In GLPI open Assistance, Tickets, search without a filter on the status.",
-        "Show the columns Entity, Time to resolve and Resolution date beside the usual ones.",
+        "Show the columns Requester, Entity, Time to resolve and Resolution date beside the usual "
+        "ones.",
         "Choose the sign of export, All pages in CSV.",
     ),
     cannot_tell=_CANNOT_TELL,
@@ -64,7 +65,7 @@ TICKETS_FR = Source(
     name="glpi_tickets_fr",
     system="glpi",
     title="GLPI tickets (CSV export of the list, French)",
-    header=frozenset({"ID", "Titre", "Statut", "Dernière modification"}),
+    header=frozenset({"ID", "Titre", "Statut", "Demandeur - Demandeur"}),
     columns={
         "promise_id": ("ID",),
         "title": ("Titre",),
@@ -86,8 +87,8 @@ TICKETS_FR = Source(
     closing=True,
     howto=(
         "In GLPI open Assistance, Tickets, search without a filter on the status.",
-        "Show the columns Entité, Temps de résolution (TTR) and Date de résolution beside the "
-        "usual ones.",
+        "Show the columns Demandeur, Entité, Temps de résolution (TTR) and Date de résolution "
+        "beside the usual ones.",
         "Choose the sign of export, Toutes les pages en CSV.",
     ),
     cannot_tell=_CANNOT_TELL,
@@ -97,7 +98,7 @@ TICKETS_PT = Source(
     name="glpi_tickets_pt",
     system="glpi",
     title="GLPI tickets (CSV export of the list, Portuguese)",
-    header=frozenset({"ID", "Título", "Status", "Data de abertura"}),
+    header=frozenset({"ID", "Título", "Data de abertura", "Requerente - Requerente"}),
     columns={
         "promise_id": ("ID",),
         "title": ("Título",),
@@ -119,7 +120,8 @@ TICKETS_PT = Source(
     closing=True,
     howto=(
         "In GLPI open Assistência, Chamados, search without a filter on the status.",
-        "Show the columns Entidade, Tempo para solução and Data da solução beside the usual ones.",
+        "Show the columns Requerente, Entidade, Tempo para solução and Data da solução beside the "
+        "usual ones.",
         "Choose the sign of export, Todas as páginas em CSV.",
     ),
     cannot_tell=_CANNOT_TELL,
