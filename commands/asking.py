@@ -165,14 +165,11 @@ def _write_json(batches: Iterable[pa.Table]) -> None:
 
 
 def _write_csv(batches: Iterable[pa.Table]) -> None:
+    """As CSV, which a spreadsheet shows and never runs."""
+    from pipelines.formula import csv_cell
+
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(COLUMNS)
     for batch in batches:
         for row in batch.select(COLUMNS).to_pylist():
-            out.writerow([_cell(row[name]) for name in COLUMNS])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        return " ".join(value)
-    return str(value).lower() if isinstance(value, bool) else value
+            out.writerow([csv_cell(row[name]) for name in COLUMNS])

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands import flags
 
+if TYPE_CHECKING:
+    from pipelines.store import Store
+
 
 def imports(
+    import_id: Annotated[
+        str | None, typer.Argument(metavar="[IMPORT]", help="Such as i000003: its whole report.")
+    ] = None,
     store: flags.StoreFlag = None,
     settings: flags.SettingsFlag = None,
+    set_aside: Annotated[
+        Path | None,
+        typer.Option("--set-aside", metavar="FILE", help="Write the rows it set aside as CSV."),
+    ] = None,
     as_json: flags.JsonFlag = False,
 ) -> None:
-    """List the imports in the store."""
+    """List the imports in the store, or show one and the rows it set aside."""
     from pipelines.listed import imports as list_imports
+    from pipelines.options import UsageError
 
-    listed = list_imports(flags.store_at(store))
+    kept = flags.store_at(store)
+    if import_id is not None:
+        _one_import(kept, import_id, set_aside, as_json)
+        return
+    if set_aside is not None:
+        raise UsageError("--set-aside needs the import: kept imports IMPORT --set-aside FILE.")
+    listed = list_imports(kept)
     if as_json:
         rows = [row.model_dump(mode="json") for row in listed]
         typer.echo(json.dumps({"imports": rows}, ensure_ascii=False, indent=2))
@@ -33,6 +50,34 @@ def imports(
             f"({row.repeats:,} repeated, {row.set_aside:,} set aside); {row.new:,} new promises, "
             f"{row.changed:,} changed, {row.unchanged:,} unchanged"
         )
+
+
+def _one_import(store: Store, import_id: str, set_aside: Path | None, as_json: bool) -> None:
+    from pipelines.listed import report_of
+    from pipelines.report import in_words
+    from pipelines.set_aside import set_aside as rows_of
+    from pipelines.store import StoreError
+
+    reader = store.reader()
+    if reader is None:
+        raise StoreError(f"There is no import {import_id}: the store {store.path} is empty.")
+    report = report_of(reader, import_id)
+    typer.echo(report.model_dump_json(indent=2) if as_json else in_words(report))
+    if set_aside is None:
+        return
+    files = rows_of(reader, import_id)
+    if not files:
+        typer.echo(f"{import_id} set no row aside; nothing was written.", err=True)
+    for name, content in files.items():
+        path = set_aside if len(files) == 1 else _beside(set_aside, name)
+        path.write_bytes(content)
+        typer.echo(f"The rows of {name} that were set aside are in {path}.", err=True)
+
+
+def _beside(path: Path, name: str) -> Path:
+    """Of several files each has its own: aside.csv becomes aside-issues.csv."""
+    stem = "-".join(part for part in Path(name).with_suffix("").parts if part not in ("/", ".."))
+    return path.with_stem(f"{path.stem}-{stem}")
 
 
 def undo(

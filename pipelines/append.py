@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -90,11 +91,12 @@ def append_files(
         con.unregister("incoming")
         con.execute(
             "INSERT INTO files BY NAME SELECT ? AS import_id, ? AS file, ? AS sha256, ? AS kind, "
-            "? AS source, ? AS instance, ? AS mapping, ? AS options, ? AS columns, ? AS rows, "
-            "? AS accepted, ? AS repeats, ? AS set_aside",
+            "? AS source, ? AS instance, ? AS mapping, ? AS options, ? AS columns, ? AS header, "
+            "? AS rows, ? AS accepted, ? AS repeats, ? AS set_aside",
             [
                 import_id, file.file, file.sha256, typed.source.kind, file.system, instance,
                 file.mapping, file.flags, ",".join([*typed.columns, *typed.source.tells_every]),
+                json.dumps(file.read_as.header if file.read_as else ()),
                 report.rows, report.accepted, report.repeats, report.set_aside,
             ],
         )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.answers import Answers
+from pipelines.given import size_of
 from pipelines.mapping import mapping_toml, read_mapping
 from pipelines.options import (
     ImportOptions,
@@ -53,12 +54,18 @@ def systems_with_dues(reader: Reader | None, instance: str) -> set[str]:
     return {row["source"] for row in reader.query(sql, [instance]).to_pylist()}
 
 
-def imported_before(
-    reader: Reader, paths: Sequence[Path], options: ImportOptions, zone: str
-) -> Report | None:
-    """The report of files that are all in the store already, read with the same flags; else None.
+def hashed(paths: Sequence[Path]) -> list[tuple[str, str]]:
+    """Name and SHA-256 of each; none at all where one of them is not an ordinary file."""
+    if not all(size_of(path) for path in paths):
+        return []
+    return [(path.name, sha256_of(path)) for path in paths]
 
-    Only their bytes are looked at: the same bytes, read the same way, say the same again.
+
+def imported_before(
+    reader: Reader, files: Sequence[tuple[str, str]], options: ImportOptions, zone: str
+) -> Report | None:
+    """The report of files (name and SHA-256) that are all in the store already, read with the
+    same flags; else None. The same bytes, read the same way, say the same again.
     """
     try:
         mappings = {mapping_toml(as_told(read_mapping(p), options)) for p in options.mappings}
@@ -68,11 +75,10 @@ def imported_before(
     if as_of is not None and not as_of[1]:  # the store's are local to the zone it was judged in
         as_of = in_zone(as_of[0], zone, reader.settings.zone), False
     known = reader.query(FILES).to_pylist()
-    if not known or not all(path.is_file() for path in paths):
+    if not known or not files:
         return None
     found: list[tuple[str, dict[str, Any]]] = []
-    for path in paths:
-        sha256 = sha256_of(path)
+    for name, sha256 in files:
         same = (
             row for row in known
             if row["sha256"] == sha256 and _read_the_same(row, options, mappings, as_of)
@@ -80,7 +86,7 @@ def imported_before(
         row = next(same, None)
         if row is None:
             return None
-        found.append((path.name, row))
+        found.append((name, row))
     imports = sorted({row["import_id"] for _, row in found})
     touched = {row["import_id"]: _touched(row["report"]) for _, row in found}
     moments = [(r["as_of"], not r["as_of_is_day"]) for _, r in found if r["as_of"] is not None]

@@ -47,6 +47,7 @@ def _described(file: Incoming, sources: Sequence[Source], out: IO[bytes]) -> dic
         "read_as": asdict(file.read_as) if file.read_as else None,
         "mapping": file.mapping,
         "flags": file.flags,
+        "is_rest": file.is_rest,
         "typed": typed
         and {
             "source": sources.index(typed.source),
@@ -73,6 +74,7 @@ def _incoming(told: dict[str, Any], sources: Sequence[Source], mapped: pa.Buffer
         read_as=ReadAs(**{**read_as, "header": tuple(read_as["header"])}) if read_as else None,
         mapping=told["mapping"],
         flags=told["flags"],
+        is_rest=told["is_rest"],
         typed=None if typed is None else _typed(typed, problems, sources, mapped),
     )
 

@@ -39,6 +39,7 @@ class Incoming:
     read_as: ReadAs | None = None
     mapping: str | None = None  # TOML, where it was read with one
     flags: str = ""
+    is_rest: bool = False  # rows that an earlier import set aside, mended
     repeats_across: int = 0  # rows that another file of this import has as well
 
     @property

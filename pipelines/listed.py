@@ -7,7 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.store import Store
+from pipelines.report import Report
+from pipelines.store import Reader, Store, StoreError
 
 
 class Listed(BaseModel):
@@ -36,6 +37,17 @@ def imports(store: Store) -> tuple[Listed, ...]:
         return ()
     rows = reader.query("FROM imports ORDER BY import_id").to_pylist()
     return tuple(_listed(row["import_id"], row["imported_at"], row["report"]) for row in rows)
+
+
+def report_of(reader: Reader, import_id: str) -> Report:
+    """What an import printed when it was made. Raises StoreError where there is none such."""
+    found = reader.query("SELECT report FROM imports WHERE import_id = ?", [import_id])
+    if not found.num_rows:
+        raise StoreError(
+            f"There is no import {import_id} in the store; `kept imports` lists what there is."
+        )
+    report = Report.model_validate_json(found["report"][0].as_py())
+    return report.model_copy(update={"skip_bad": True})  # it was made, so what it set aside was too
 
 
 def _listed(import_id: str, imported_at: datetime, printed: str) -> Listed:

@@ -20,7 +20,8 @@ from pipelines.append import (
     judge_touched,
     touch,
 )
-from pipelines.before import imported_before
+from pipelines.before import hashed, imported_before
+from pipelines.given import in_folders
 from pipelines.in_force import in_force, judge_the_same
 from pipelines.incoming import Progress
 from pipelines.look import Look, look_at, quietly
@@ -62,15 +63,19 @@ def import_files(
     """
     now = now or datetime.now(UTC)
     progress = progress or quietly
+    paths = in_folders(paths)
     reader = store.reader()
     settings = settings or in_force(store, reader).settings
-    if reader is not None:
-        earlier = imported_before(reader, paths, options, settings.zone)
-        if earlier is not None and (options.dry_run or judge_the_same(reader.settings, settings)):
+    earlier = reader and imported_before(reader, hashed(paths), options, settings.zone)
+    if not earlier:
+        look = look_at(paths, options, progress, settings=settings, now=now, reader=reader)
+        if reader and any("/" in file.file for file in look.files):  # a zip's are known by now
+            own = [(file.file, file.sha256 or "") for file in look.files]
+            earlier = imported_before(reader, own, options, settings.zone)
+    if reader and earlier:
+        if options.dry_run or judge_the_same(reader.settings, settings):
             return earlier
-        if earlier is not None:
-            return earlier.model_copy(update={"promises": judge_again(store, settings, progress)})
-    look = look_at(paths, options, progress, settings=settings, now=now, reader=reader)
+        return earlier.model_copy(update={"promises": judge_again(store, settings, progress)})
     report = look.report()
     if report.exit_code or (options.dry_run and reader is None):
         return report

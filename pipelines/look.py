@@ -11,6 +11,7 @@ from pipelines.across import drop_repeats
 from pipelines.also_ids import by_one_id
 from pipelines.apart import Asked, read_apart
 from pipelines.before import remembered, systems_with_dues
+from pipelines.differences import differences
 from pipelines.given import in_folders
 from pipelines.incoming import Incoming, Progress
 from pipelines.mapping import read_mapping
@@ -18,7 +19,7 @@ from pipelines.moments import Moment, as_of_by_system, ask_as_of, ask_going_back
 from pipelines.options import ImportOptions, parse_moment
 from pipelines.problem import Problem, Refused
 from pipelines.recognise import sources_for
-from pipelines.report import Counts, Report, question
+from pipelines.report import Counts, Difference, Report, question
 from pipelines.settings import Settings
 from pipelines.store import Reader
 
@@ -30,14 +31,19 @@ class Look:
     files: tuple[Incoming, ...]
     as_of: dict[str, Moment]
     options: ImportOptions
+    differences: tuple[Difference, ...] = ()
+    version: str | None = None  # of the store it was seen against
 
     def against(self, reader: Reader | None) -> Look:
-        """With the questions that only the store's own contents raise."""
-        if reader is None:
+        """With what only the store's own contents tell: an older export over a newer one is
+        asked about, and what is different from the last one is counted.
+        """
+        if reader is None or reader.version == self.version:
             return self
         with reader.cursor() as cursor:
             files = ask_going_back(cursor, self.files, self.as_of, self.options)
-        return replace(self, files=tuple(files))
+            found = differences(cursor, files, self.as_of, self.options.instance)
+        return replace(self, files=tuple(files), differences=found, version=reader.version)
 
     def without_rows(self) -> Look:
         return replace(self, files=tuple(file.without_rows() for file in self.files))
@@ -51,6 +57,7 @@ class Look:
             promises=promises or self._as_new(),
             as_of=str(newest) if newest else None,
             questions=tuple(question(problem) for problem in asked),
+            differences=self.differences,
             skip_bad=self.options.skip_bad,
         )
 

@@ -14,7 +14,7 @@ from pipelines.identify import identify
 from pipelines.incoming import Incoming, ReadAs
 from pipelines.mapping import mapping_toml
 from pipelines.options import ImportOptions, UsageError, flags_json, with_remembered
-from pipelines.own_export import as_it_was
+from pipelines.own_export import as_it_was, as_of_rest, is_rest
 from pipelines.problem import Refused
 from pipelines.read import TextTable, read_bytes
 from pipelines.source import Source
@@ -24,11 +24,13 @@ from pipelines.type_table import type_table
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file as text, and how it is declared."""
+    """A file as text, and how it is declared; `as_of` of rows that an import had set aside."""
 
     file: str
     table: TextTable
     source: Source
+    as_of: tuple[datetime, bool] | None = None
+    is_rest: bool = False
 
 
 def recognise(
@@ -41,10 +43,13 @@ def recognise(
         return Incoming(file.name, file.sha256, file.refused)
     table: TextTable | None = None
     try:
-        table = as_it_was(read_bytes(file.raw, file.name, **_how_to_read(options, sources)))
+        # Rows that were set aside are written our way, whatever file they came from.
+        how = {} if is_rest(file.raw) else _how_to_read(options, sources)
+        as_it_is = read_bytes(file.raw, file.name, **how)
+        table = as_it_was(as_it_is)
         is_told = len(sources) == 1
         source = sources[0] if is_told else identify(table.header, sources)
-        return Recognised(file.name, table, source)
+        return Recognised(file.name, table, source, as_of_rest(as_it_is), is_rest(file.raw))
     except Refused as refused:
         if table is not None:
             return _stopped(file.name, table, refused)
@@ -75,6 +80,8 @@ def incoming(
         )
     except Refused as refused:
         return _stopped(file.file, table, refused)
+    if file.as_of is not None:
+        typed = replace(typed, newest_event=file.as_of)
     return Incoming(
         file=file.file,
         sha256=table.sha256,
@@ -83,6 +90,7 @@ def incoming(
         read_as=_read_as(table),
         mapping=mapping_toml(source) if is_mapped else None,
         flags=flags_json(options, source.name, answers),
+        is_rest=file.is_rest,
     )
 
 

@@ -70,6 +70,41 @@ class Counts(BaseModel):
     unchanged: int = 0
 
 
+class Difference(BaseModel):
+    """What the records say otherwise than the last export of their system did, the import
+    `import_id`: how many were delivered since, reopened, cancelled, given another date, are new,
+    or are missing from this one.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    instance: str
+    import_id: str
+    as_of: str
+    delivered: int
+    reopened: int
+    cancelled: int
+    moved: int
+    new: int
+    missing: int
+
+    def __str__(self) -> str:
+        counted = (
+            (self.delivered, "promise delivered", "promises delivered"),
+            (self.reopened, "reopened", "reopened"),
+            (self.cancelled, "cancelled", "cancelled"),
+            (self.moved, "date moved", "dates moved"),
+            (self.new, "new record", "new records"),
+            (self.missing, "record missing", "records missing"),
+        )
+        said = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
+        return (
+            f"Since the last export of {self.source} ({self.import_id}, as of {self.as_of}): "
+            f"{', '.join(said) or 'nothing is different'}."
+        )
+
+
 class Report(BaseModel):
     """One import, or what one would be. `import_id` is None where nothing was committed; where
     the same files were imported before, it is the import that has them.
@@ -82,6 +117,8 @@ class Report(BaseModel):
     promises: Counts = Counts()
     as_of: str | None = None
     questions: tuple[Question, ...] = ()
+    # Beyond formats.md, so written only where there are any.
+    differences: tuple[Difference, ...] = Field((), exclude_if=lambda found: not found)
     skip_bad: bool = Field(False, exclude=True)
     is_unchanged: bool = Field(False, exclude=True)
 
@@ -156,6 +193,7 @@ def in_words(report: Report) -> str:
             lines.append(f"  Choices: {', '.join(asked.choices)}")
         if asked.flag:
             lines.append(f"  Answer with: {asked.flag}")
+    lines += [str(difference) for difference in report.differences]
     lines.append(_verdict(report))
     return "\n".join(lines)
 

@@ -37,6 +37,7 @@ CREATE TABLE files (
     options      VARCHAR NOT NULL,      -- the flags and answers it was read with (JSON)
     columns      VARCHAR NOT NULL,      -- ours, comma-separated: those it had, an absent one is not an empty
                                         -- one; of events also those of which it holds every change
+    header       VARCHAR,               -- its own header (a JSON array)
     rows         BIGINT NOT NULL,       -- accepted + repeats + set_aside
     accepted     BIGINT NOT NULL,
     repeats      BIGINT NOT NULL,

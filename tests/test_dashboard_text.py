@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from dashboard import escape
 from dashboard.charts import against, months, outcomes, strip, trend
 from dashboard.charts.ink import DARK, LIGHT
-from dashboard.download import as_written, csv_bytes, formula_safe
+from dashboard.download import csv_bytes
 from dashboard.staging import stage, unstage
+from pipelines.formula import as_written, formula_safe
 
 LIVE = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 DASHBOARD = Path(__file__).parents[1] / "dashboard"
