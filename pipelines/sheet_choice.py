@@ -53,6 +53,29 @@ def choose_sheet(
     )
 
 
+_MOST_ABOVE = 10  # rows of a preamble
+
+
+def _below_a_preamble(rows: list[SheetRow]) -> int | None:
+    """The header below a few much narrower rows (a plan's name, its id, the day of the export).
+
+    Rows of a sheet end at their last filled cell, so that under a wide header few are of one
+    width, and a short preamble can be the commonest. The header is the first row that goes as far
+    as any, has no gap and no data, is more than twice as wide as every row above it, and has a
+    row below that is wider than those too.
+    """
+    widest = max((max(row.cells, default=-1) + 1 for row in rows), default=0)
+    for at, row in enumerate(rows[: _MOST_ABOVE + 1]):
+        if len(row.cells) < widest:
+            continue
+        above = max((len(other.cells) for other in rows[:at]), default=0)
+        is_wide = above and 2 * above < widest
+        goes_on = any(len(other.cells) > above for other in rows[at + 1 :])
+        is_data = landmarks.looks_like_data(list(row.cells.values())) is not None
+        return at if is_wide and goes_on and not is_data else None
+    return None
+
+
 def header_row(rows: list[SheetRow], header_line: int | None) -> int:
     """Which row is the header: the first with more cells than half of the usual width."""
     if header_line is not None:
@@ -67,6 +90,8 @@ def header_row(rows: list[SheetRow], header_line: int | None) -> int:
                 header_line,
             )
         )
+    if (below := _below_a_preamble(rows)) is not None:
+        return below
     usual = landmarks.usual_width([max(row.cells, default=0) + 1 for row in rows])
     for at, row in enumerate(rows):
         if 2 * len(row.cells) <= usual:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
+from openpyxl import Workbook
 
 from pipelines.columns import folded
 from pipelines.identify import identify
 from pipelines.read import read
 from pipelines.source import Source
 from pipelines.sources import SOURCES
-from tests.vendor_samples import EXPORTS, GOLDEN, golden, sample
+from tests.vendor_samples import EXPORTS, GOLDEN, golden, sample, typed_file
 
 each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 
@@ -46,6 +50,25 @@ def test_a_source_says_how_to_make_its_export(source: Source) -> None:
     assert source.howto
     assert all(step.endswith((".", "csv")) for step in source.howto)
     assert all(sentence.endswith(".") for sentence in source.cannot_tell)
+
+
+@pytest.mark.parametrize(
+    "source", [s for s in SOURCES if "Excel" in s.title], ids=lambda source: source.name
+)
+def test_a_sample_says_the_same_as_a_workbook(tmp_path: Path, source: Source) -> None:
+    book = Workbook()
+    assert book.active is not None
+    with sample(source).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
+            book.active.append([cell or None for cell in row])
+    path = tmp_path / "export.xlsx"
+    book.save(path)
+    typed = typed_file(path)
+    assert typed.source is source
+    lines = typed.records.column_names.index("line")
+    assert typed.records.remove_column(lines).equals(
+        typed_file(sample(source)).records.remove_column(lines)
+    )
 
 
 def test_no_sample_is_left_of_a_source_that_is_gone() -> None:

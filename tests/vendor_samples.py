@@ -50,9 +50,9 @@ def sample(source: Source) -> Path:
     return next(EXPORTS.glob(f"{source.name}.*"))
 
 
-def typed_sample(source: Source) -> TypedFile:
-    """The sample, found by its own header, as an import would type it."""
-    table = read(sample(source))
+def typed_file(path: Path) -> TypedFile:
+    """A file, found by its own header, as an import would type it."""
+    table = read(path)
     found = identify(table.header, SOURCES)
     answers = ANSWERS.get(found.name, {})
     return type_table(table, found, zone=ZONE, now=NOW, answers=answers, due_elsewhere=True)
@@ -60,7 +60,7 @@ def typed_sample(source: Source) -> TypedFile:
 
 def golden(source: Source) -> str:
     """Counts, problems (code, severity, line) and records, each without what is empty."""
-    file = typed_sample(source)
+    file = typed_file(sample(source))
     names = [n for n in file.records.column_names if not n.endswith("_grain") and n != "line"]
     problems = sorted((p.line or 0, p.code, p.severity) for p in file.problems)
     told: dict[str, Any] = {
