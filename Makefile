@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock readme clean
+.PHONY: help run setup test lint format lock readme measures bench clean
 
 # The first Python on this machine that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -44,6 +44,12 @@ lock: .venv/.installed-dev  ## Write both lock files anew, from pyproject.toml
 readme: .venv/.installed-dev  ## Write the README's tables anew, from the code
 	$(IN_VENV) -m tests.test_readme
 	$(IN_VENV) -m tests.test_exports
+
+measures: .venv/.installed-dev  ## Write docs/measures.md anew, from the catalogue
+	$(IN_VENV) -m tests.test_measures_doc
+
+bench: .venv/.installed-dev  ## Time every measure at a million promises, beside SQL by hand
+	$(IN_VENV) -m bench.measures
 
 clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
 
 from metrics.filters import Filters
+from metrics.need import Need
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import PERIODS, Slice, key_sql, key_text
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from metrics.metric import Metric
 
 System = tuple[str, str]  # source, instance
+Grouped = tuple[str | None, System, dict[str, Any]]
+_CELLS = frozenset({"has", "days", "is_open", "many"})
 
 
 @dataclass
@@ -52,16 +56,69 @@ def counted(
 ) -> tuple[list[Counted], frozenset[System]]:
     """Every group of the chosen promises, also those where the metric has nothing to count; and
     the systems left out, which lack what the metric needs."""
-    is_of_promises = metric.table == "promises"
-    pieces = _needs(metric) | (_values(metric) if is_of_promises else {})
-    promises = _grouped(con, metric, pieces, slice, chosen(filters, scope))
-    groups, left_out = _weigh(metric, promises, _columns(con, metric))
-    if not is_of_promises and not isinstance(metric.value, Worked):
-        rows = rows_of(metric.table, con, filters, scope)
-        _add(groups, _grouped(con, metric, _values(metric), slice, rows), left_out)
-    if isinstance(metric.value, Days):
-        _add_days(con, metric, slice, filters, scope, groups, left_out)
+    plan, value = _plan(con, metric, slice), metric.value
+    pieces = plan.needs()
+    is_one = metric.table == "promises" and not isinstance(value, Days)
+    if is_one and (slice in PERIODS or not isinstance(value, Worked)):
+        pieces |= _values(metric)
+    groups, left_out = _weigh(plan, _grouped(con, plan, pieces, chosen(filters, scope)))
+    if not is_one and not isinstance(value, Worked):
+        among = Condition(metric.among)
+        if isinstance(value, Days):
+            rows = rows_of(
+                metric.table, con, filters, scope, among, Condition(f"({value.days}) IS NOT NULL")
+            )
+            _add(groups, _grouped(con, plan, {}, rows, _cells(metric, value)), left_out)
+        else:
+            rows = rows_of(metric.table, con, filters, scope, among)
+            _add(groups, _grouped(con, plan, _values(metric), rows), left_out)
     return [g for g in groups.values() if _is_worth_a_row(g, slice)], frozenset(left_out)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How to group: by system only where systems may differ, and asking of the rows only what
+    the columns of the files do not answer. `had`: the columns of each system's files."""
+
+    metric: Metric
+    slice: Slice | None
+    had: dict[System, set[str]]
+
+    @property
+    def asked(self) -> list[tuple[int, Need]]:
+        """The needs that not every system's files meet by a column."""
+        every = list(self.had.values())
+        return [
+            (i, need)
+            for i, need in enumerate(self.metric.needs)
+            if not every or any(set(need.columns).isdisjoint(columns) for columns in every)
+        ]
+
+    @property
+    def is_apart(self) -> bool:
+        return self.slice == "source" or (len(self.had) != 1 and bool(self.asked))
+
+    def needs(self) -> dict[str, str]:
+        judged = "counted_as <> 'excluded'"
+        pieces = {"judged": judged} if self.asked else {}
+        for i, need in self.asked:
+            pieces[f"present_{i}"] = f"{judged} AND ({need.present})"
+            pieces[f"wanting_{i}"] = f"{judged} AND ({need.wanting})"
+        return pieces
+
+
+def _plan(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice | None) -> _Plan:
+    had: dict[System, set[str]] = defaultdict(set)
+    if metric.needs:
+        for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
+            had[row["source"], row["instance"]] |= set(row["columns"].split(","))
+    return _Plan(metric, slice, dict(had))
+
+
+def _cells(metric: Metric, value: Days) -> dict[str, str]:
+    """The cells of a histogram: quantiles are worked out here, no engine's approximation."""
+    has = "NOT history_missing" if metric.without_history is not None else "TRUE"
+    return {"has": has, "days": value.days, "is_open": value.is_open}
 
 
 def _values(metric: Metric) -> dict[str, str]:
@@ -84,38 +141,24 @@ def _values(metric: Metric) -> dict[str, str]:
     return pieces
 
 
-def _columns(con: duckdb.DuckDBPyConnection, metric: Metric) -> dict[System, set[str]]:
-    """The columns that the files of each system had, where a need asks for one by name."""
-    if not any(need.columns for need in metric.needs):
-        return {}
-    had: dict[System, set[str]] = defaultdict(set)
-    for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
-        had[row["source"], row["instance"]] |= set(row["columns"].split(","))
-    return had
-
-
-def _needs(metric: Metric) -> dict[str, str]:
-    judged = "counted_as <> 'excluded'"
-    pieces = {"judged": judged}
-    for i, need in enumerate(metric.needs):
-        pieces[f"present_{i}"] = f"{judged} AND ({need.present})"
-        pieces[f"wanting_{i}"] = f"{judged} AND ({need.wanting})"
-    return pieces
-
-
 def _grouped(
     con: duckdb.DuckDBPyConnection,
-    metric: Metric,
+    plan: _Plan,
     pieces: dict[str, str],
-    slice: Slice | None,
     rows: Condition,
-) -> list[tuple[str | None, System, dict[str, int]]]:
-    selected, grouped = _cut(metric, slice)
-    counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in pieces.items())
-    table = ask(con, f"SELECT {selected}, {counts} {rows.sql} GROUP BY {grouped}", rows.params)
+    cells: Mapping[str, str] = MappingProxyType({}),
+) -> list[Grouped]:
+    """Counts by key and system; with `cells`, also how many rows are in each of these."""
+    selected, grouped = _cut(plan)
+    counts = [f"{tally(sql)} AS {name}" for name, sql in pieces.items()]
+    if cells:
+        counts += [f"{sql} AS {name}" for name, sql in cells.items()] + ["count(*) AS many"]
+        grouped = ", ".join([grouped, *cells.values()])
+    told = ", ".join([selected, *counts])
+    table = ask(con, f"SELECT {told} {rows.sql} GROUP BY {grouped}", rows.params)
     return [
         (
-            key_text(slice, row.pop("key"), row["instance"]),
+            key_text(plan.slice, row.pop("key"), row["instance"]),
             (row.pop("source"), row.pop("instance")),
             row,
         )
@@ -123,52 +166,58 @@ def _grouped(
     ]
 
 
-def _cut(metric: Metric, slice: Slice | None) -> tuple[str, str]:
+def _cut(plan: _Plan) -> tuple[str, str]:
     """What to select and to group by; the systems apart only where something depends on them."""
-    key = key_sql(slice)
-    if metric.needs or slice == "source":
+    key = key_sql(plan.slice)
+    if plan.is_apart:
         return f"{key} AS key, source, instance", f"{key}, source, instance"
     return f"{key} AS key, '' AS source, '' AS instance", key
 
 
-def _weigh(
-    metric: Metric,
-    rows: list[tuple[str | None, System, dict[str, int]]],
-    had: dict[System, set[str]],
-) -> tuple[dict[str | None, Counted], set[System]]:
+def _weigh(plan: _Plan, rows: list[Grouped]) -> tuple[dict[str | None, Counted], set[System]]:
     """Sum the systems that hold what the metric needs; a group with none of them is off."""
     systems: dict[System, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for _, system, counts in rows:
         for name, count in counts.items():
-            systems[system][name] += count
+            if name not in _CELLS:
+                systems[system][name] += count
     left_out = {
         system
         for system, sums in systems.items()
-        if _lacking(metric, sums, had.get(system, frozenset()))
+        if _lacking(plan, sums, plan.had.get(system, frozenset()))
     }
     groups: dict[str | None, Counted] = {}
     for key, system, counts in rows:
         group = groups.setdefault(key, Counted(key))
         if system in left_out:
-            group.off = group.off or _lacking(metric, systems[system])
-            continue
-        for name, count in counts.items():
-            group.sums[name] += count
+            group.off = group.off or _lacking(plan, systems[system])
+        else:
+            _sum(group, counts)
     for group in groups.values():
         if group.sums["judged"]:
-            group.off = _lacking(metric, group.sums, in_group=True)
+            group.off = _lacking(plan, group.sums, in_group=True)
     return groups, left_out
 
 
+def _sum(group: Counted, counts: dict[str, Any]) -> None:
+    for name, count in counts.items():
+        if name not in _CELLS:
+            group.sums[name] += count
+    if counts.get("days") is not None:
+        group.days.append((counts["has"], counts["days"], counts["is_open"], counts["many"]))
+        if counts["has"]:
+            group.sums["n"] += counts["many"]
+
+
 def _lacking(
-    metric: Metric,
+    plan: _Plan,
     sums: dict[str, int],
     had: Collection[str] = (),
     *,
     in_group: bool = False,
 ) -> str | None:
     """The reason of the first need that is not met, where there is anything to measure."""
-    for i, need in enumerate(metric.needs):
+    for i, need in plan.asked:
         if (in_group and not need.of_each_group) or not set(need.columns).isdisjoint(had):
             continue
         if sums[f"wanting_{i}"] and not sums[f"present_{i}"]:
@@ -176,45 +225,10 @@ def _lacking(
     return None
 
 
-def _add(
-    groups: dict[str | None, Counted],
-    rows: list[tuple[str | None, System, dict[str, int]]],
-    left_out: set[System],
-) -> None:
+def _add(groups: dict[str | None, Counted], rows: list[Grouped], left_out: set[System]) -> None:
     for key, system, counts in rows:
         if system not in left_out:
-            for name, count in counts.items():
-                groups[key].sums[name] += count
-
-
-def _add_days(
-    con: duckdb.DuckDBPyConnection,
-    metric: Metric,
-    slice: Slice | None,
-    filters: Filters,
-    scope: Scope,
-    groups: dict[str | None, Counted],
-    left_out: set[System],
-) -> None:
-    """A histogram by group: quantiles are worked out here, no engine's approximation of them."""
-    value = metric.value
-    assert isinstance(value, Days)
-    also = Condition(f"({metric.among}) AND ({value.days}) IS NOT NULL")
-    rows = rows_of(metric.table, con, filters, scope, also)
-    has = "NOT history_missing" if metric.without_history is not None else "TRUE"
-    selected, grouped = _cut(metric, slice)
-    table = ask(
-        con,
-        f"SELECT {selected}, {has} AS has, {value.days} AS days,"
-        f" {value.is_open} AS is_open, count(*) AS many {rows.sql}"
-        f" GROUP BY {grouped}, {has}, {value.days}, {value.is_open}",
-        rows.params,
-    )
-    for row in table.to_pylist():
-        system = (row["source"], row["instance"])
-        if system not in left_out:
-            group = groups[key_text(slice, row["key"], row["instance"])]
-            group.days.append((row["has"], row["days"], row["is_open"], row["many"]))
+            _sum(groups[key], counts)
 
 
 def _is_worth_a_row(group: Counted, slice: Slice | None) -> bool:

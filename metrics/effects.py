@@ -36,7 +36,9 @@ class Effect:
             return f"{self.words}: nothing to say"
         rate = max(told, key=lambda name: round(abs(told[name])))
         sign = f"{told[rate]:+.0f}".replace("-", "−")
-        return f"{self.words}: {sign if round(told[rate]) else 'no'} points {WORDS[rate]}"
+        if not round(told[rate]):
+            return f"{self.words}: no change to speak of"
+        return f"{self.words}: {sign} points {WORDS[rate]}"
 
 
 def variations(settings: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
