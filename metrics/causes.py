@@ -19,7 +19,7 @@ from metrics.question import Question, settings_of
 from metrics.scope import Scope
 from metrics.sql import Condition, ask, one_of
 
-_KEY = "source || '/' || instance || '/' || promise_id"
+KEY = "source || '/' || instance || '/' || promise_id"
 Part = Callable[[CauseMap, str | None, str | None], str | None]
 
 UNTAGGED = pa.schema(
@@ -104,7 +104,7 @@ def untagged(
     rows = chosen(filters, scope, Condition(f"{BROKEN} AND (cause IS NULL OR trim(cause) = '')"))
     table = ask(
         con,
-        f"SELECT {', '.join(UNTAGGED.names)}, {_KEY} AS written {rows.sql}"
+        f"SELECT {', '.join(UNTAGGED.names)}, {KEY} AS written {rows.sql}"
         " ORDER BY due_in_force DESC, source, instance, promise_id",
         rows.params,
     ).to_pylist()
@@ -148,7 +148,7 @@ def _tagged(question: Question, known: CauseMap) -> list[dict[str, Any]]:
     """The broken promises without a cause of their own that a reader tagged, one row each."""
     if not known.tags:
         return []
-    tags = one_of(_KEY, tuple(known.tags))
-    columns = {"written": _KEY, "side": "side"}
+    tags = one_of(KEY, tuple(known.tags))
+    columns = {"written": KEY, "side": "side"}
     where = f"{BROKEN} AND (cause IS NULL OR trim(cause) = '')"
     return question.counts(columns, {"n": "count(*)"}, where, tags)

@@ -70,7 +70,7 @@ def listing(
     scope: Scope,
     *,
     outcome: str | None = None,
-    condition: str = "TRUE",
+    condition: str | Condition = "TRUE",
     limit: int | None = None,
     offset: int = 0,
 ) -> pa.Table:
@@ -81,9 +81,9 @@ def listing(
 
     `outcome` keeps one outcome or counted_as ("broken", "broken_overdue"). Of "unjudgeable",
     records without a due are listed where coverage counts them. `condition` is SQL of our own (a
-    metric's `among`), never a reader's text.
+    metric's `among`), never a reader's text: that is bound, in a Condition.
     """
-    also = [Condition(condition)]
+    also = [condition if isinstance(condition, Condition) else Condition(condition)]
     if outcome is not None:
         column = "outcome" if outcome in OUTCOMES else "counted_as"
         also.append(Condition(f"{column} = ?", (outcome,)))

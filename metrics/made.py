@@ -84,7 +84,7 @@ def made(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Made
 
 def _masks(question: Question) -> list[tuple[dict[str, Any], int]]:
     """How many promises pass which checks (a bit each), and the checks their system allows."""
-    allowed = _allowed(question.con)
+    allowed = allowed_checks(question.con)
     sums = {
         "n": "count(*)", "matured": tally(MATURED_WITH_HISTORY),
         "on_time": tally(f"{MATURED_WITH_HISTORY} AND {ON_TIME}"),
@@ -94,7 +94,7 @@ def _masks(question: Question) -> list[tuple[dict[str, Any], int]]:
     return [(row, allowed[row["source"], row["instance"]]) for row in rows]
 
 
-def _allowed(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
+def allowed_checks(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
     """By system, a bit for each check whose column any of its files had, or any promise fills."""
     had: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
