@@ -52,9 +52,23 @@ def promises(now: Session, show: Show, key: str, *, filters: Filters | None = No
     if not total:
         parts.said("None: nothing to list.")
         return
-    rows = now.ask(listing, **_asked(show), limit=SHOWN, filters=about).to_pylist()
+    listed(now, _asked(show), total, key, filters=about, oldest_first="owed" in show.name)
+
+
+def listed(
+    now: Session,
+    asked: dict[str, Any],
+    total: int,
+    key: str,
+    *,
+    filters: Filters | None = None,
+    oldest_first: bool = False,
+) -> None:
+    """The `total` promises that the listing gives when asked so, as `promises` shows them."""
+    about = filters or now.filters
+    rows = now.ask(listing, **asked, limit=SHOWN, filters=about).to_pylist()
     if total <= SHOWN:
-        rows.sort(key=lambda row: row["first_due"] or "", reverse="owed" not in show.name)
+        rows.sort(key=lambda row: row["first_due"] or "", reverse=not oldest_first)
     event = st.dataframe(
         _for_people(rows),
         hide_index=True,
@@ -78,7 +92,7 @@ def promises(now: Session, show: Show, key: str, *, filters: Filters | None = No
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
-            lambda: _all(now, show, about),
+            lambda: _all(now, asked, about),
             file_name="promises.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -126,7 +140,7 @@ def _asked(show: Show) -> dict[str, Any]:
     return {"condition": show.condition}
 
 
-def _all(now: Session, show: Show, filters: Filters) -> bytes:
+def _all(now: Session, asked: dict[str, Any], filters: Filters) -> bytes:
     """Every row, read when the reader asks for the file and not before."""
     with now.reader.cursor() as con:
-        return csv_bytes(listing(con, filters, now.scope, **_asked(show)))
+        return csv_bytes(listing(con, filters, now.scope, **asked))
