@@ -48,8 +48,9 @@ readme: .venv/.installed-dev  ## Write the README's tables anew, from the code
 measures: .venv/.installed-dev  ## Write docs/measures.md anew, from the catalogue
 	$(IN_VENV) -m tests.test_measures_doc
 
-bench: .venv/.installed-dev  ## Time every measure at a million promises, beside SQL by hand
+bench: .venv/.installed-dev  ## Time every measure and an import at a million promises, beside SQL by hand and pandas
 	$(IN_VENV) -m bench.measures
+	$(IN_VENV) -m bench.imports
 
 clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
