@@ -167,6 +167,7 @@ TICKET_HISTORY = Source(
     },
     transitions={"hs_pipeline_stage": _TICKET_STATUSES},
     howto=("Export the table ticket_property_history as your warehouse has it.",),
+    cannot_tell=("The names of owners and teams: the table has their numbers.",),
 )
 
 DEAL_HISTORY = Source(
@@ -185,6 +186,7 @@ DEAL_HISTORY = Source(
     },
     transitions={"dealstage": _STAGES},
     howto=("Export the table deal_property_history as your warehouse has it.",),
+    cannot_tell=(DEALS.cannot_tell[0], *TICKET_HISTORY.cannot_tell),
 )
 
 TICKET_HISTORY_EXPORT = Source(
@@ -196,7 +198,11 @@ TICKET_HISTORY_EXPORT = Source(
     columns={"promise_id": ("Ticket ID",), **_HISTORY_COLUMNS, "by": ("Updated by", "Source")},
     values={"event": {**TICKET_HISTORY.values["event"], "Due date": "due", "Priority": "priority"}},
     transitions={**TICKET_HISTORY.transitions, "Ticket status": _TICKET_STATUSES},
-    howto=("Export the history of the properties with their old values, one row per value.",),
+    howto=(
+        "Export the history of the properties with their old values (by an app or the API), one "
+        "row per value, with the columns Ticket ID, Property name, Value, Change date and "
+        "Updated by.",
+    ),
 )
 
 DEAL_HISTORY_EXPORT = Source(
@@ -208,5 +214,10 @@ DEAL_HISTORY_EXPORT = Source(
     columns={"promise_id": ("Deal ID",), **_HISTORY_COLUMNS, "by": ("Updated by", "Source")},
     values={"event": {**DEAL_HISTORY.values["event"], "Close Date": "due", "Amount": "value"}},
     transitions={**DEAL_HISTORY.transitions, "Deal Stage": _STAGES},
-    howto=("Export the history of the properties with their old values, one row per value.",),
+    howto=(
+        "Export the history of the properties with their old values (by an app or the API), one "
+        "row per value, with the columns Deal ID, Property name, Value, Change date and "
+        "Updated by.",
+    ),
+    cannot_tell=DEALS.cannot_tell[:1],
 )

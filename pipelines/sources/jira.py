@@ -90,6 +90,11 @@ ISSUES = Source(
     cannot_tell=("When the due was moved: import the changelog too.",),
 )  # fmt: skip
 
+_HISTORY_CANNOT_TELL = (
+    "The date set at creation, where it was never changed: it stands in the issue itself, so "
+    "import the issues too.",
+)
+
 CHANGELOG = Source(
     name="jira_changelog",
     system="jira",
@@ -127,6 +132,7 @@ CHANGELOG = Source(
         "The columns are Issue key, Created, Author, Field, From, To; From string and To string "
         "are used where they are there.",
     ),
+    cannot_tell=_HISTORY_CANNOT_TELL,
 )  # fmt: skip
 
 PIPELINE_HISTORY = Source(
@@ -148,7 +154,8 @@ PIPELINE_HISTORY = Source(
     },
     values=CHANGELOG.values,
     transitions=CHANGELOG.transitions,
-    howto=("Run the data pipeline export and take the file issue_history.",),
+    howto=("Run the data pipeline export and take the files issues and issue_history.",),
+    cannot_tell=_HISTORY_CANNOT_TELL,
 )
 
 PIPELINE_ISSUES = Source(
@@ -221,4 +228,7 @@ WAREHOUSE_HISTORY = Source(
     zone="UTC",
     values={"event": {"duedate": "due", "assignee": "owner", "priority": "priority"}},
     howto=("Export the table issue_field_history as your warehouse has it.",),
+    cannot_tell=(
+        "When an issue was resolved: its statuses are numbers here, so import the table issue too.",
+    ),
 )

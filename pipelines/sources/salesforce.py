@@ -31,6 +31,11 @@ _CASE_DUES = (
     "Target Resolution Date", "SlaExitDate", "Entitlement Process End Time",
 )  # fmt: skip
 
+_HISTORY_CANNOT_TELL = (
+    "Changes of fields that were not tracked when they were made, or older than 18 to 24 months.",
+    "The date set at creation, where it was never changed: it stands in the record itself.",
+)
+
 CASES = Source(
     name="salesforce_cases",
     system="salesforce",
@@ -88,7 +93,14 @@ CASE_REPORT = Source(
     },
     values={"status": _CASE_STATUSES},
     closing=True,
-    howto=("Run the report, then choose Export, Details Only, as CSV in UTF-8.",),
+    howto=(
+        "Make a report on cases, open and closed, with Case ID, Case Number, Account Name, "
+        "Subject, Status, Priority, Case Owner, Date/Time Opened, Date/Time Closed and the "
+        "field that holds the date told to the customer.",
+        "Run it, then choose Export, Details Only, as CSV in UTF-8. The lines below the rows "
+        "(totals, the notice, the copyright) are known and set aside.",
+    ),
+    cannot_tell=CASES.cannot_tell,
 )
 
 CASE_HISTORY = Source(
@@ -114,7 +126,7 @@ CASE_HISTORY = Source(
     },
     transitions={"Status": _CASE_STATUSES},
     howto=("In Data Loader choose Export All, the object CaseHistory, and all fields.",),
-    cannot_tell=("Changes of fields that were not tracked, or older than 18 to 24 months.",),
+    cannot_tell=_HISTORY_CANNOT_TELL,
 )
 
 CASE_HISTORY_REPORT = Source(
@@ -139,7 +151,12 @@ CASE_HISTORY_REPORT = Source(
         }
     },
     transitions={"Status": _CASE_STATUSES},
-    howto=("Run a report of the type Case History, then choose Export, Details Only, as CSV.",),
+    howto=(
+        "In Setup switch on the history of the field that holds the date told to the customer: "
+        "only what is changed from then on is kept.",
+        "Run a report of the type Case History, then choose Export, Details Only, as CSV.",
+    ),
+    cannot_tell=_HISTORY_CANNOT_TELL,
 )
 
 OPPORTUNITIES = Source(
@@ -184,6 +201,7 @@ OPPORTUNITY_HISTORY = Source(
     values={"event": {"CloseDate": "due", "Owner": "owner", "Amount": "value"}},
     transitions={"StageName": _STAGES},
     howto=("In Data Loader choose Export All, the object OpportunityFieldHistory, all fields.",),
+    cannot_tell=_HISTORY_CANNOT_TELL,
 )
 
 WAREHOUSE_OPPORTUNITIES = Source(
@@ -209,4 +227,5 @@ WAREHOUSE_OPPORTUNITIES = Source(
     closing=True,
     due_told=False,
     howto=("Export the table opportunity as your warehouse has it.",),
+    cannot_tell=OPPORTUNITIES.cannot_tell,
 )

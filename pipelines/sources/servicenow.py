@@ -134,6 +134,7 @@ WAREHOUSE_TASK_SLA = Source(
     zone="UTC",
     one_due=True,
     howto=("Export the table task_sla as your warehouse has it.",),
+    cannot_tell=TASK_SLA.cannot_tell,
 )
 
 AUDIT = Source(

@@ -23,10 +23,7 @@ _HISTORY = {
     "due_at": "due", "Due date": "due", "Group": "team", "Assignee": "owner",
     "priority": "priority",
 }  # fmt: skip
-_HOWTO = (
-    "In the Admin Center, choose Account, Tools, Reports, Export, and then the CSV of tickets; or "
-    "export a view that shows the columns ID, Subject, Status, Requested, Due date and Solved.",
-)
+_NUMBERS = "The names of groups and people: such changes hold their numbers, and are left out."
 
 TICKETS = Source(
     name="zendesk_tickets",
@@ -51,7 +48,9 @@ TICKETS = Source(
     values={"status": _STATUSES},
     overrules={"Tags": _TAGS},
     closing=True,
-    howto=_HOWTO,
+    howto=(
+        "In the Admin Center, choose Account, Tools, Reports, Export, and then the CSV of tickets.",
+    ),
     cannot_tell=(
         "When the due was moved: import the field history too.",
         "Who cancelled: Zendesk has no such field.",
@@ -80,7 +79,13 @@ VIEW = Source(
     values={"status": _STATUSES},
     blank=("-",),
     closing=True,
-    howto=_HOWTO,
+    howto=(
+        "Make a view of the tickets, solved and closed ones too, with the columns ID, Subject, "
+        "Requester, Organization, Requested, Status, Group, Assignee, Type, Due date, Solved and "
+        "Updated.",
+        "Open it and choose Actions, Export as CSV.",
+    ),
+    cannot_tell=TICKETS.cannot_tell,
 )
 
 EXPLORE_TICKETS = Source(
@@ -136,7 +141,13 @@ UPDATES = Source(
     },
     values={"event": _HISTORY},
     transitions={"status": _STATUSES},
-    howto=("In Explore, query the dataset Support: Updates history, then export it as CSV.",),
+    howto=(
+        "In Explore make a report on the dataset Support: Updates history with the rows Ticket ID, "
+        "Update - Timestamp, Updater name, Changes - Field name, Changes - Previous value and "
+        "Changes - New value, filtered to the fields due_at and status.",
+        "Choose Export, CSV.",
+    ),
+    cannot_tell=(_NUMBERS,),
 )
 
 WAREHOUSE_TICKETS = Source(
@@ -208,4 +219,5 @@ HISTORY = Source(
     values={"event": _HISTORY},
     transitions={"status": _STATUSES},
     howto=("Export the table ticket_field_history as your warehouse has it.",),
+    cannot_tell=(_NUMBERS,),
 )
