@@ -68,7 +68,10 @@ def imported_before(
     same flags; else None. The same bytes, read the same way, say the same again.
     """
     try:
-        mappings = {mapping_toml(as_told(read_mapping(p), options)) for p in options.mappings}
+        mappings, saved = (
+            {mapping_toml(as_told(read_mapping(p), options)) for p in paths}
+            for paths in (options.mappings, options.saved)
+        )
     except Refused:
         return None
     as_of = parse_moment(options.as_of, zone) if options.as_of else None
@@ -81,7 +84,7 @@ def imported_before(
     for name, sha256 in files:
         same = (
             row for row in known
-            if row["sha256"] == sha256 and _read_the_same(row, options, mappings, as_of)
+            if row["sha256"] == sha256 and _read_the_same(row, options, mappings or {*saved, None}, as_of)
         )  # fmt: skip
         row = next(same, None)
         if row is None:
@@ -108,14 +111,14 @@ def _touched(report: str) -> int:
 def _read_the_same(
     row: dict[str, Any],
     options: ImportOptions,
-    mappings: set[str],
+    mappings: set[str] | set[str | None],
     as_of: tuple[datetime, bool] | None,
 ) -> bool:
     declaration = json.loads(row["options"])["declaration"]
     return (
         as_of in (None, (row["as_of"], row["as_of_is_day"]))
         and row["instance"] == options.instance
-        and (row["mapping"] in mappings if mappings else row["mapping"] is None)
+        and row["mapping"] in mappings
         and options.source in (None, row["source"], declaration)
         and (row["complete"] or not options.complete or row["kind"] == "events")
         and reads_the_same(options, row["options"])

@@ -49,7 +49,11 @@ def _read(told: dict[str, Any]) -> None:
     from pipelines.recognise import Recognised, incoming, recognise, sources_for
 
     options = options_of(told["options"])
-    sources = sources_for(options, [read_mapping(path) for path in options.mappings])
+    mappings, saved = (
+        [read_mapping(path) for path in paths] for paths in (options.mappings, options.saved)
+    )
+    sources = sources_for(options, mappings, saved)
+    saved_names = {source.name for source in saved}
     remembered = {
         name: {(code, column): choice for code, column, choice in answers}
         for name, answers in told["remembered"].items()
@@ -75,7 +79,7 @@ def _read(told: dict[str, Any]) -> None:
                 told["zone"],
                 datetime.fromisoformat(told["now"]),
                 due_elsewhere=file.source.system in histories,
-                is_mapped=bool(options.mappings),
+                is_mapped=bool(options.mappings) or file.source.name in saved_names,
             )
         files.append(file)
     with os.fdopen(int(sys.argv[1]), "wb") as out:

@@ -35,6 +35,7 @@ def place_columns(
     for i, name in enumerate(header):
         positions[folded(name)].append(i)
     repeats = {folded(name) for name in source.repeats}
+    named = {folded(name) for name in source.header}  # not there only where a flag said the source
     places: dict[str, Place] = {}
     problems: list[Problem] = []
     days = {"due_in_days": (source.due_in_days["days"],)} if source.due_in_days else {}
@@ -42,7 +43,7 @@ def place_columns(
     for ours, names in {**source.columns, **days, **overruling}.items():
         theirs = next((n for n in map(folded, names) if n in positions), None)
         if theirs is None:
-            if not source.header and ours not in overruling:
+            if ours not in overruling and (not source.header or named & {*map(folded, names)}):
                 problems.append(_absent(ours, names, line))
             continue
         at = positions[theirs]

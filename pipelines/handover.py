@@ -19,6 +19,7 @@ import pyarrow.ipc
 
 from pipelines.incoming import Incoming, ReadAs
 from pipelines.problem import Problem
+from pipelines.seen_columns import proposed_of
 from pipelines.source import Source
 from pipelines.type_table import TypedFile
 
@@ -48,6 +49,7 @@ def _described(file: Incoming, sources: Sequence[Source], out: IO[bytes]) -> dic
         "mapping": file.mapping,
         "flags": file.flags,
         "is_rest": file.is_rest,
+        "proposed": asdict(file.proposed) if file.proposed else None,
         "typed": typed
         and {
             "source": sources.index(typed.source),
@@ -75,6 +77,7 @@ def _incoming(told: dict[str, Any], sources: Sequence[Source], mapped: pa.Buffer
         mapping=told["mapping"],
         flags=told["flags"],
         is_rest=told["is_rest"],
+        proposed=told["proposed"] and proposed_of(told["proposed"]),
         typed=None if typed is None else _typed(typed, problems, sources, mapped),
     )
 

@@ -11,6 +11,7 @@ from pipelines.type_table import TypedFile
 
 if TYPE_CHECKING:
     from pipelines.report import FileReport
+    from pipelines.seen_columns import Proposed
 
 Progress = Callable[[str, float | None], None]
 
@@ -40,6 +41,7 @@ class Incoming:
     mapping: str | None = None  # TOML, where it was read with one
     flags: str = ""
     is_rest: bool = False  # rows that an earlier import set aside, mended
+    proposed: Proposed | None = None  # of a file that no declaration fits: what it may mean
     repeats_across: int = 0  # rows that another file of this import has as well
 
     @property

@@ -27,6 +27,7 @@ from pipelines.incoming import Progress
 from pipelines.look import Look, look_at, quietly
 from pipelines.options import ImportOptions
 from pipelines.report import Counts, Report
+from pipelines.saved import saved_in
 from pipelines.settings import Settings
 from pipelines.store import Draft, Store
 from pipelines.version import counts_of, judged_settings
@@ -64,6 +65,7 @@ def import_files(
     now = now or datetime.now(UTC)
     progress = progress or quietly
     paths = in_folders(paths)
+    options = replace(options, saved=options.saved or saved_in(store.path))
     reader = store.reader()
     settings = settings or in_force(store, reader).settings
     earlier = reader and imported_before(reader, hashed(paths), options, settings.zone)

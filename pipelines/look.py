@@ -84,9 +84,10 @@ def look_at(
         parse_moment(options.as_of, zone)
     try:
         mappings = [read_mapping(path) for path in options.mappings]
+        saved = [read_mapping(path) for path in options.saved]
     except Refused as refused:
         return _refused(paths, refused.problems, options)
-    sources = sources_for(options, mappings)
+    sources = sources_for(options, mappings, saved)
     asked = Asked(
         options=options,
         remembered=remembered(reader),

@@ -33,6 +33,8 @@ class ImportOptions:
     source: str | None = None
     instance: str = ""
     mappings: tuple[Path, ...] = ()
+    # Of the store: known by their header, like shipped sources; where a flag says, not looked at.
+    saved: tuple[Path, ...] = ()
     as_of: str | None = None
     complete: bool = False
     zone: str | None = None
@@ -49,6 +51,7 @@ def options_json(options: ImportOptions) -> dict[str, Any]:
     return {
         **{field.name: getattr(options, field.name) for field in fields(options)},
         "mappings": [str(path) for path in options.mappings],
+        "saved": [str(path) for path in options.saved],
         "answers": [[code, column, choice] for (code, column), choice in options.answers.items()],
     }
 
@@ -56,8 +59,8 @@ def options_json(options: ImportOptions) -> dict[str, Any]:
 def options_of(told: Mapping[str, Any]) -> ImportOptions:
     """The same, the other way."""
     answers = {(code, column): choice for code, column, choice in told["answers"]}
-    mappings = tuple(Path(path) for path in told["mappings"])
-    return ImportOptions(**{**told, "mappings": mappings, "answers": answers})
+    paths = {name: tuple(Path(path) for path in told[name]) for name in ("mappings", "saved")}
+    return ImportOptions(**{**told, **paths, "answers": answers})
 
 
 def parse_answers(written: Iterable[str]) -> Answers:

@@ -17,6 +17,7 @@ from pipelines.options import ImportOptions, UsageError, flags_json, with_rememb
 from pipelines.own_export import as_it_was, as_of_rest, is_rest
 from pipelines.problem import Refused
 from pipelines.read import TextTable, read_bytes
+from pipelines.seen_columns import Proposed
 from pipelines.source import Source
 from pipelines.sources import SOURCES
 from pipelines.type_table import type_table
@@ -52,7 +53,7 @@ def recognise(
         return Recognised(file.name, table, source, as_of_rest(as_it_is), is_rest(file.raw))
     except Refused as refused:
         if table is not None:
-            return _stopped(file.name, table, refused)
+            return replace(_stopped(file.name, table, refused), proposed=_proposed(table, refused))
         sha256 = hashlib.sha256(file.raw).hexdigest()
         return Incoming(file.name, sha256, refused.problems)
 
@@ -99,17 +100,30 @@ def _stopped(name: str, table: TextTable, refused: Refused) -> Incoming:
     return Incoming(name, table.sha256, problems, read_as=_read_as(table))
 
 
+def _proposed(table: TextTable, refused: Refused) -> Proposed | None:
+    """What the columns of a file may mean, where no declaration fits it at all."""
+    if any(problem.severity == "ask" for problem in refused.problems):
+        return None
+    from pipelines.propose import propose  # what it matches names with is slow to start
+
+    return propose(table)
+
+
 def _read_as(table: TextTable) -> ReadAs:
     return ReadAs(table.encoding, table.delimiter, table.sheet, table.header_line, table.header)
 
 
-def sources_for(options: ImportOptions, mappings: Sequence[Source]) -> list[Source]:
+def sources_for(
+    options: ImportOptions, mappings: Sequence[Source], saved: Sequence[Source] = ()
+) -> list[Source]:
     """The declarations that may fit, with what the flags say of them: the mappings given, those
-    of the source named, or all. Raises UsageError for a --source nobody knows.
+    of the source named, or all, the store's saved ones among them. Raises UsageError for a
+    --source nobody knows.
     """
-    fitting = [*mappings] or [s for s in SOURCES if options.source in (None, s.name, s.system)]
+    known = (*SOURCES, *saved)
+    fitting = [*mappings] or [s for s in known if options.source in (None, s.name, s.system)]
     if not fitting:
-        systems = sorted({s.system for s in SOURCES})
+        systems = sorted({s.system for s in known})
         raise UsageError(
             f"There is no source {options.source!r}; there are {', '.join(systems)}. "
             "Any other file is read with --mapping."

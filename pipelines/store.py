@@ -3,6 +3,7 @@
 CURRENT            the name of the version that counts
 versions/          v000001.duckdb, … each written once and never changed
 receipts.jsonl     what was done for each version (receipts.py)
+mappings/          what the columns of files nobody else knows mean (saved.py)
 settings.toml      the owner's settings, where there are any
 lock               held by the one writer
 staged/, tmp/      uploads waiting for an import; what DuckDB spills to disk
@@ -262,6 +263,7 @@ class Store:
         """Make the folders; refuse a folder that is somebody else's."""
         try:
             ours = {"CURRENT", "versions", "receipts.jsonl", "settings.toml", "lock", "staged"}
+            ours |= {"mappings"}
             there = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
             if there and not there & ours:
                 raise StoreError(

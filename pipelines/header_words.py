@@ -1,0 +1,182 @@
+"""What people call their columns and states, in English, German, French, Spanish and Portuguese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# A column of ours that is no date -> names others give it. Compared as `plain` writes them.
+NAMES = {
+    "promise_id": (
+        "id, key, number, ticket, ticket id, ticket number, ticket no, case number, case id, "
+        "order number, reference, ref, issue key, request id, no, nr, nummer, ticketnummer, "
+        "vorgang, vorgangsnummer, auftragsnummer, fallnummer, aktenzeichen, numero, n, numero de "
+        "ticket, numero de demande, identifiant, reference, numero de caso, numero de pedido, "
+        "identificador, referencia, chamado, protocolo, codigo, numero do chamado, folio"
+    ),
+    "title": (
+        "title, subject, summary, name, description, titel, betreff, kurzbeschreibung, "
+        "bezeichnung, thema, titre, sujet, objet, intitule, resume, libelle, titulo, asunto, "
+        "resumen, assunto, descricao, descripcion"
+    ),
+    "customer": (
+        "customer, client, account, company, organization, organisation, requester, customer "
+        "name, account name, company name, kunde, kundenname, firma, auftraggeber, mandant, "
+        "melder, organisation, client, compte, societe, entreprise, demandeur, cliente, empresa, "
+        "cuenta, solicitante, organizacion, requerente, organizacao, entidade, conta"
+    ),
+    "team": (
+        "team, group, department, queue, assignment group, support group, board, abteilung, "
+        "gruppe, bearbeitergruppe, warteschlange, bereich, equipe, groupe, service, departement, "
+        "file, equipo, grupo, departamento, cola, area, setor, fila, grupo responsavel, equipe "
+        "responsavel"
+    ),
+    "owner": (
+        "owner, assignee, agent, assigned to, responsible, technician, bearbeiter, zustandig, "
+        "verantwortlich, zugewiesen an, besitzer, sachbearbeiter, responsable, assigne a, "
+        "attribue a, technicien, proprietaire, asignado a, agente, propietario, tecnico, "
+        "responsavel, atribuido a, atendente, analista"
+    ),
+    "kind": (
+        "type, kind, category, issue type, ticket type, art, typ, kategorie, vorgangstyp, type, "
+        "categorie, nature, tipo, categoria, clase, tipo de chamado, servico"
+    ),
+    "priority": (
+        "priority, severity, urgency, prioritat, dringlichkeit, priorite, urgence, gravite, "
+        "prioridad, urgencia, prioridade, severidade"
+    ),
+    "status": (
+        "status, state, stage, zustand, stand, phase, statut, etat, etape, estado, etapa, fase, "
+        "situacao, situacion"
+    ),
+    "parent_id": "parent, parent id, parent key, ubergeordnet, padre, pai, chamado pai",
+    "cause": "cause, root cause, reason, ursache, grund, cause, raison, causa, motivo",
+    "value": "value, amount, revenue, wert, betrag, umsatz, montant, valeur, valor, importe, monto",
+    "url": "url, link, adresse, enlace",
+}  # fmt: skip
+
+# What a date is -> names others give it.
+DATES = {
+    "due": (
+        "due, due date, due at, due on, promised, promised date, promised at, promised on, "
+        "deadline, commitment date, committed date, agreed date, delivery date agreed, target "
+        "date, zugesagt, zugesagter termin, zusagetermin, liefertermin, termin, fallig, fallig "
+        "am, faelligkeit, falligkeitsdatum, frist, wunschtermin, zieldatum, echeance, date d "
+        "echeance, date promise, date limite, date convenue, delai, fecha prometida, fecha "
+        "compromiso, fecha acordada, fecha limite, fecha de vencimiento, vencimiento, plazo, "
+        "prazo, prazo prometido, prazo combinado, prazo final, data prometida, data combinada, "
+        "data limite, data de vencimento, vencimento, entrega combinada"
+    ),
+    "target": (
+        "sla, sla due, sla target, sla deadline, time to resolve, time to resolution, resolution "
+        "due, resolve by, resolution by, sla termin, sla ziel, losungszeit, zielzeit, losung bis, "
+        "temps de resolution, cible sla, resolution avant, objectif sla, tiempo de resolucion, "
+        "tiempo de solucion, resolver antes de, objetivo sla, tempo para solucao, tempo para "
+        "resolver, tempo de solucao, prazo sla, prazo de sla, prazo de solucao, limite sla, "
+        "resolver ate"
+    ),
+    "estimate": (
+        "estimate, estimated date, estimated delivery, expected, expected date, expected close, "
+        "expected close date, forecast, eta, planned, planned date, close date, schatzung, "
+        "geschatzt, voraussichtlich, voraussichtliches datum, geplant, prognose, estimation, date "
+        "estimee, date prevue, prevu, prevision, estimado, fecha estimada, fecha prevista, "
+        "previsto, prevision, data estimada, data prevista, previsao, previsao de entrega, "
+        "estimativa"
+    ),
+    "response": (
+        "first response, response due, first response due, time to own, time to first response, "
+        "reaktionszeit, erste antwort, erste reaktion, premiere reponse, temps de prise en "
+        "charge, primera respuesta, tiempo de primera respuesta, primeira resposta, tempo para "
+        "primeira resposta, tempo para atendimento, tempo para assumir, prazo de primeira "
+        "resposta, primeiro atendimento"
+    ),
+    "made": (
+        "created, created at, created on, creation date, created date, date created, opened, "
+        "opened at, opening date, submitted, reported, requested, order date, date, erstellt, "
+        "erstellt am, angelegt, angelegt am, eroffnet, eroffnet am, gemeldet, eingang, datum, "
+        "cree, cree le, date de creation, ouvert, ouvert le, date d ouverture, creado, creado el, "
+        "fecha de creacion, abierto, fecha de apertura, fecha de alta, criado, criado em, data de "
+        "criacao, aberto, aberto em, abertura, data de abertura, registrado em, data de registro"
+    ),
+    "delivered": (
+        "closed, closed at, closed on, date closed, closing date, resolved, resolved at, "
+        "resolution date, date resolved, completed, completed at, completion date, done, "
+        "delivered, delivered at, delivery date, solved, solved at, finished, geschlossen, "
+        "geschlossen am, abgeschlossen, abgeschlossen am, gelost, gelost am, erledigt, erledigt "
+        "am, geliefert, geliefert am, fertig, ferme, ferme le, clos, clos le, date de cloture, "
+        "resolu, resolu le, date de resolution, livre, livre le, termine, termine le, cerrado, "
+        "cerrado el, fecha de cierre, resuelto, resuelto el, fecha de resolucion, entregado, "
+        "finalizado, fechado, fechado em, data de fechamento, encerrado, encerrado em, data de "
+        "encerramento, resolvido, resolvido em, solucionado, solucionado em, data da solucao, "
+        "data de solucao, entregue, entregue em, concluido, concluido em, data de conclusao"
+    ),
+    "cancelled": (
+        "cancelled, canceled, cancelled at, cancellation date, withdrawn, storniert, storniert "
+        "am, abgesagt, annule, annule le, date d annulation, cancelado, cancelado el, fecha de "
+        "cancelacion, anulado, cancelado em, data de cancelamento"
+    ),
+    "activity": (
+        "updated, updated at, last updated, last update, modified, last modified, changed, last "
+        "activity, aktualisiert, zuletzt aktualisiert, geandert, geandert am, letzte anderung, "
+        "letzte aktivitat, mis a jour, mise a jour, derniere mise a jour, modifie, modifie le, "
+        "derniere modification, derniere activite, actualizado, ultima actualizacion, modificado, "
+        "ultima modificacion, ultima actividad, atualizado, atualizado em, ultima atualizacao, "
+        "ultima modificacao, ultima interacao, ultima atividade"
+    ),
+}  # fmt: skip
+
+# States, as help desks and order books write them.
+STATES = {
+    "open": (
+        "open, new, in progress, pending, waiting, on hold, assigned, reopened, to do, todo, "
+        "backlog, in review, waiting for customer, offen, neu, in bearbeitung, in arbeit, "
+        "wartend, zugewiesen, wiedereroffnet, angehalten, ouvert, nouveau, en cours, en attente, "
+        "assigne, abierto, nuevo, en curso, en progreso, pendiente, en espera, asignado, "
+        "reabierto, aberto, novo, em andamento, em atendimento, em execucao, pendente, em espera, "
+        "aguardando, aguardando cliente, atribuido, reaberto, na fila"
+    ),
+    "delivered": (
+        "delivered, done, closed, resolved, solved, completed, complete, finished, fixed, "
+        "shipped, geliefert, erledigt, geschlossen, gelost, abgeschlossen, fertig, livre, ferme, "
+        "clos, resolu, termine, entregado, cerrado, resuelto, completado, terminado, finalizado, "
+        "entregue, fechado, encerrado, resolvido, solucionado, concluido"
+    ),
+    "cancelled": (
+        "cancelled, canceled, withdrawn, rejected, declined, storniert, abgebrochen, abgesagt, "
+        "abgelehnt, zuruckgezogen, annule, rejete, refuse, cancelado, anulado, rechazado, "
+        "rejeitado, recusado, desistencia"
+    ),
+    "not_a_promise": (
+        "duplicate, spam, test, draft, merged, duplikat, entwurf, zusammengefuhrt, doublon, "
+        "brouillon, duplicado, borrador, fusionado, duplicada, rascunho, mesclado, indesejado"
+    ),
+}
+
+# Somebody else's verdict: words in its column's name, and in its cells.
+LATE = (
+    "late, breached, breach, violated, exceeded, missed, overdue, expired, delayed, verspatet, "
+    "verletzt, uberschritten, verpasst, uberfallig, en retard, retard, depasse, viole, expire, "
+    "atrasado, tarde, retrasado, incumplido, excedido, vencido, violado, ultrapassado, estourado, "
+    "descumprido, fora do prazo, fuera de plazo"
+)
+ON_TIME = (
+    "on time, ontime, made sla, met, in time, within sla, achieved, fulfilled, punctual, sla met, "
+    "punktlich, eingehalten, erfullt, fristgerecht, a temps, respecte, dans les delais, tenu, a "
+    "tiempo, cumplido, en plazo, dentro de plazo, no prazo, dentro do prazo, cumprido, atendido, "
+    "sla cumprido"
+)
+YES = "yes, y, true, 1, x, ja, wahr, oui, vrai, si, verdadero, sim, s, verdadeiro"
+NO = "no, n, false, 0, nein, falsch, non, faux, falso, nao"
+
+
+def plain(text: str) -> str:
+    """Text as names are matched: no accents, no case, words apart by one blank."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    letters = unicodedata.normalize("NFKD", apart.casefold().replace("ß", "ss"))
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
+
+
+def listed(names: str) -> tuple[str, ...]:
+    """The names in one of the lists above."""
+    return tuple(dict.fromkeys(plain(name) for name in names.split(",")))
