@@ -124,3 +124,9 @@ def _held(
 def _any_of(systems: list[tuple[str, str]]) -> Condition:
     named = [f"{source}/{instance}" for source, instance in systems]
     return one_of("source || '/' || instance", named) if named else Condition("FALSE")
+
+
+def many(con: duckdb.DuckDBPyConnection, where: Condition, filters: Filters, scope: Scope) -> int:
+    """How many of the chosen promises that is true of."""
+    rows = chosen(filters, scope, where)
+    return int(ask(con, f"SELECT count(*) AS n {rows.sql}", rows.params)["n"][0].as_py())

@@ -1,0 +1,57 @@
+"""One measure of the catalogue on a page: its number with n and interval, or why it is off."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import parts, rows
+from dashboard.escape import markdown
+from dashboard.session import Session
+from metrics import behind
+from metrics.definitions import by_name as metrics
+from metrics.filters import Filters
+from metrics.metric import Measured, overall
+from metrics.sql import Condition
+
+
+def is_off(now: Session, name: str, filters: Filters | None = None) -> bool:
+    """Whether these files cannot tell the measure; then its name, the reason and the column that
+    would turn it on are drawn in its place.
+    """
+    measured: Measured = now.ask(overall, metrics[name], filters=filters or now.filters)
+    if measured.off is None:
+        return False
+    parts.quiet(f"<b>{parts.shown(metrics[name].title)}</b>: off. {parts.shown(measured.off)}")
+    return True
+
+
+def in_words(measured: Measured) -> str:
+    """'9% (8% to 10%, n 1,947)', or what there is to say of less (as HTML)."""
+    n = f"n {measured.n:,}"
+    if measured.low is not None and measured.high is not None and measured.n >= 5:
+        n = f"95% between {measured.low:.0%} and {measured.high:.0%}, {n}"
+    return f"<b>{parts.shown(measured.shown)}</b>" + (f" ({n})" if measured.n >= 5 else "")
+
+
+def opened(
+    now: Session, label: str, where: Condition, key: str, *, filters: Filters | None = None
+) -> None:
+    """The promises behind a number, listed once the reader opens them."""
+    about = filters or now.filters
+    total = now.ask(behind.many, where, filters=about)
+    if not total:
+        return
+    with st.expander(f"{markdown(label)}: {total:,}", key=key, on_change="rerun") as box:
+        if box.open:
+            rows.listed(now, {"condition": where}, total, f"{key}_rows", filters=about)
+
+
+def listed(
+    now: Session, label: str, where: Condition, key: str, *, filters: Filters | None = None
+) -> None:
+    """The promises behind a mark that was chosen, under its name."""
+    about = filters or now.filters
+    total = now.ask(behind.many, where, filters=about)
+    st.markdown(f"**{markdown(label)}**: {total:,}")
+    if total:
+        rows.listed(now, {"condition": where}, total, key, filters=about)

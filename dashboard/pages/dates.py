@@ -1,0 +1,122 @@
+"""What can we promise, and how good have such promises been?"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import forecasts, measured, parts, session
+from dashboard.charts import delivered
+from dashboard.download import csv_bytes
+from dashboard.groups import NONE
+from metrics import behind
+from metrics.conditions import TAKEN
+from metrics.forecast import ENOUGH, Pair, curves, date_to_promise, own_record
+from metrics.sql import Condition
+
+SHARES = (0.5, 0.85, 0.95)
+CANNOT = "cannot say"
+
+now = session.current()
+ink = session.ink()
+own = own_record(now.filters)
+taken = now.ask(curves, filters=own)
+told = now.ask(date_to_promise, filters=own)
+
+
+def is_chosen(pair: Pair) -> bool:
+    """Within the teams and kinds of the filters; a record is looked at whole otherwise."""
+    teams, kinds = now.filters.teams, now.filters.kinds
+    return (not teams or (pair[0] or "") in teams) and (not kinds or (pair[1] or "") in kinds)
+
+
+def named(pair: Pair) -> str:
+    """'Field Service · Repair'."""
+    return f"{pair[0] or NONE} · {pair[1] or NONE}"
+
+
+def days(count: int | None) -> str:
+    """'14 days', or that it cannot be said."""
+    return CANNOT if count is None else f"{count:,} day{'' if count == 1 else 's'}"
+
+
+pairs = {named(pair): pair for pair in sorted(filter(is_chosen, told), key=named)}
+parts.question("What can we promise?")
+if measured.is_off(now, "date_to_promise") or not pairs:
+    parts.lead("These promises do not say how long anything takes from being made.")
+    st.stop()
+
+if st.session_state.get("pair", "") not in pairs:
+    st.session_state.pop("pair", None)  # a filter has taken it away
+names = list(pairs)
+answer = st.container()
+picked = st.selectbox(
+    "Team and kind", names, names.index(max(names, key=lambda name: told[pairs[name]].n)),
+    key="pair", bind="query-params", width=420,
+)  # fmt: skip
+pair = pairs[picked]
+its, curve = told[pair], taken[pair]
+with answer:
+    who = f"<b>{parts.shown(pair[0] or NONE)}</b>, {parts.shown(pair[1] or NONE)}"
+    if its.n < ENOUGH:
+        parts.lead(
+            f"{who}: a date cannot be said from {its.n} promises of the last 12 months; it takes "
+            f"{ENOUGH}."
+        )
+    else:
+        nearly = "95% within a time that cannot be said" if its.nearly_all is None else (
+            f"95% within {days(its.nearly_all)}"
+        )  # fmt: skip
+        safe = "85%: cannot say" if its.most is None else f"promise <b>{days(its.most)}</b>"
+        parts.lead(f"{who}: {safe}, for within that 85% of {its.n:,} were delivered. Half came "
+                   f"within {days(its.half)}, {nearly}.")  # fmt: skip
+if its.n >= ENOUGH and curve.longest is not None:
+    said = dict(zip(SHARES, (its.half, its.most, its.nearly_all), strict=True))
+    steps = [float(1 - left) for left in curve.survival]
+    fig = delivered.curve(curve.days.tolist(), steps, curve.longest, said, its.n, ink)
+    parts.picture(fig, delivered.words(said, its.n, curve.still_open), "delivered")
+parts.quiet(
+    f"Days from being made to delivery of the {its.n:,} promises the team made of this kind in the "
+    f"last 12 months, to any customer; {curve.still_open:,} are still open and count as at least "
+    "their days so far (Kaplan–Meier)."
+)
+behind_it = Condition.all(Condition(TAKEN), behind.of_pair(*pair))
+measured.opened(now, "The promises behind it", behind_it, "taken", filters=own)
+
+st.subheader("Every team and kind", anchor=False)
+rows = [told[pairs[name]] for name in pairs]
+every = pa.table(
+    {
+        "Team": [row.team or NONE for row in rows],
+        "Kind": [row.kind or NONE for row in rows],
+        "n": [row.n for row in rows],
+        "Half within": [days(row.half) for row in rows],
+        "85% within": [days(row.most) for row in rows],
+        "95% within": [days(row.nearly_all) for row in rows],
+    }
+)
+
+
+def choose() -> None:
+    """A row of the table is the pair the page is about."""
+    cells = st.session_state["every_pair"]["selection"]["cells"]
+    if cells:
+        st.session_state["pair"] = names[cells[0][0]]
+
+
+right = {f"{name} within": st.column_config.TextColumn(alignment="right")
+         for name in ("Half", "85%", "95%")}  # fmt: skip
+st.dataframe(
+    every, hide_index=True, height="content" if len(rows) <= 12 else 460, placeholder="",
+    key="every_pair", on_select=choose, selection_mode="single-cell", column_config=right,
+    alt="Days within which half, 85% and 95% were delivered, a team and kind a row; choosing a "
+    "cell shows its curve",
+)  # fmt: skip
+st.download_button(
+    "Download as CSV", lambda: csv_bytes(every), file_name="dates.csv", mime="text/csv",
+    key="every_csv", on_click="ignore", icon=":material/download:",
+)  # fmt: skip
+
+forecasts.record(now)
+forecasts.overpromised(now)
+forecasts.load(now)

@@ -1,0 +1,82 @@
+"""Why do promises break, and what could be changed?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import improving, measured, parts, session, well_made
+from dashboard.charts import bars
+from metrics import behind, causes
+from metrics.cause_map import NOT_RECORDED, MapError
+from metrics.definitions import by_name as metrics
+from metrics.metric import overall
+from metrics.metric import parts as divided
+
+SECTIONS = (
+    ("cause", "Causes", "What broken promises are put down to."),
+    ("side", "Whose doing", "As the files or the map of causes in the settings say."),
+    ("stage", "The stage to change",
+     "By the map of causes in the settings: what we offer, what is said and understood, or how "
+     "it is done."),
+)  # fmt: skip
+
+now = session.current()
+settings = session.settings().model_dump()
+
+parts.question("Why do promises break, and what could be changed?")
+broken = now.ask(overall, metrics["broken"]).count or 0
+try:
+    frames = {
+        name: now.ask(divided, metrics[name], settings=settings).to_pylist()
+        for name, *_ in SECTIONS
+    }
+except MapError as error:
+    parts.lead("The map of causes in the settings cannot be read, so no cause can be named.")
+    parts.said(parts.shown(error))
+    st.stop()
+recorded = [row for row in frames["cause"] if row["key"] not in (None, NOT_RECORDED)]
+silent = sum(row["count"] or 0 for row in frames["cause"] if row["key"] == NOT_RECORDED)
+told = sum(row["count"] for row in recorded)
+if told:
+    first = recorded[0]
+    parts.lead(
+        f"Of {parts.counted(told + silent, 'broken')} broken promises, {parts.counted(silent)} "
+        f"have no cause on file. Of the {told:,} that have one, most, {first['count']:,}, are put "
+        f"down to <b>{parts.shown(first['key'])}</b>."
+    )
+elif broken:
+    parts.lead(
+        f"Why {parts.counted(broken, 'broken')} promises were broken these files do not say."
+    )
+else:
+    parts.lead("No promise chosen was broken.")
+
+for name, title, says in SECTIONS:
+    st.subheader(title, anchor=False)
+    parts.quiet(says)
+    if measured.is_off(now, name) or not frames[name]:
+        continue
+    words = bars.words(frames[name], f"Broken promises by {name}")
+    clicked = parts.picture(
+        bars.pareto(frames[name], NOT_RECORDED, session.ink()), words, f"pareto_{name}", opens=True
+    )
+    if name == "cause":
+        parts.quiet(
+            "Spellings are joined by the map. Files without such a column are not in it. Choose a "
+            "bar for its promises."
+        )
+    if name == "stage":
+        missing = now.ask(causes.unmapped, settings=settings)
+        if missing:
+            listed = ", ".join(f"{parts.shown(cause)} {n:,}" for cause, n in missing)
+            parts.quiet(
+                f"Causes on file that the map gives no stage: {listed}. Write them into [causes] "
+                "of the settings, such as <code>“carrier” = “package”</code>."
+            )
+    if clicked:
+        where = now.ask(behind.caused, metrics[name], str(clicked[0]), settings=settings)
+        measured.listed(now, str(clicked[0]), where, f"caused_{name}")
+
+improving.repeats(now, settings)
+well_made.draw(now)
+improving.effects(now)
