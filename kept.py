@@ -10,7 +10,7 @@ from traceback import extract_tb
 
 import typer
 
-from commands import asking, flags, importing, keeping, measuring, serving
+from commands import asking, flags, importing, keeping, measuring, serving, watching
 from pipelines.no_pandas import leave_out_pandas
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command("import")(importing.import_)
 app.command("check")(importing.check)
+app.command("watch")(watching.watch)
 app.command("promises")(asking.promises)
 app.command("rates")(asking.rates)
 app.command("measure")(measuring.measure)

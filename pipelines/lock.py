@@ -16,9 +16,13 @@ class StoreError(RuntimeError):
     """The store cannot be read or written; the message is a sentence for its owner."""
 
 
+class StoreBusy(StoreError):
+    """Another process writes it; to be tried again."""
+
+
 @contextmanager
 def writer_lock(path: Path, wait: float) -> Iterator[None]:
-    """Hold the lock file; raises StoreError naming its holder after `wait` seconds.
+    """Hold the lock file; raises StoreBusy naming its holder after `wait` seconds.
 
     The lock is on a file of its own: closing a database file drops the locks a process holds on
     it. The system frees it however the process ends.
@@ -33,7 +37,7 @@ def writer_lock(path: Path, wait: float) -> Iterator[None]:
                 if time.monotonic() >= until:
                     file.seek(0)
                     holder = file.read(200).strip() or "another process"
-                    raise StoreError(
+                    raise StoreBusy(
                         f"The store {path.parent} is being written by {holder}. "
                         "Wait until that is done, then try again; nothing was changed."
                     ) from None
