@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock readme measures bench clean
+.PHONY: help run setup test lint format lock readme measures bench fuzz clean
 
 # The first Python on this machine that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -51,6 +51,10 @@ measures: .venv/.installed-dev  ## Write docs/measures.md anew, from the catalog
 bench: .venv/.installed-dev  ## Time every measure and an import at a million promises, beside SQL by hand and pandas
 	$(IN_VENV) -m bench.measures
 	$(IN_VENV) -m bench.imports
+
+MINUTES ?= 10
+fuzz: .venv/.installed-dev  ## Read anything at all for MINUTES (10); what breaks is kept in tests/corpus
+	$(IN_VENV) -m tests.fuzz_read $(MINUTES)
 
 clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
