@@ -116,8 +116,8 @@ def load(now: Session) -> None:
         return
     over = sum(one.due_soon > one.usual for one in drawn)
     parts.said(
-        f"{parts.counted(over)} of {len(drawn):,} teams have more due in the next 14 days than "
-        "they usually deliver in 14 days (mean of the last 26 weeks)."
+        f"Of {len(drawn):,} teams {parts.counted(over)} {'has' if over == 1 else 'have'} more due "
+        "in the next 14 days than is usually delivered in 14 days (mean of the last 26 weeks)."
     )
     clicked = parts.picture(
         loads.lines(drawn, session.ink()), loads.words(drawn), "load", opens=True

@@ -29,8 +29,15 @@ def in_words(measured: Measured) -> str:
     """'9% (8% to 10%, n 1,947)', or what there is to say of less (as HTML)."""
     n = f"n {measured.n:,}"
     if measured.low is not None and measured.high is not None and measured.n >= 5:
-        n = f"95% between {measured.low:.0%} and {measured.high:.0%}, {n}"
+        n = f"95% between {_bound(measured.low)} and {_bound(measured.high)}, {n}"
     return f"<b>{parts.shown(measured.shown)}</b>" + (f" ({n})" if measured.n >= 5 else "")
+
+
+def _bound(share: float) -> str:
+    """Only all is 100%, and only none is 0%."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def opened(

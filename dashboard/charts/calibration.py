@@ -48,7 +48,7 @@ def dots(bins: Sequence[Bin], ink: Ink) -> go.Figure:
             "line": {"width": 1, "color": ink.edge},
         },
         text=[f" n {each.n:,}" for each in bins],
-        textposition="bottom right",
+        textposition="middle right",
         textfont={"size": 12, "color": ink.quiet},
         cliponaxis=False,
         hovertext=[

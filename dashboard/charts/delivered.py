@@ -21,9 +21,11 @@ def curve(
     does not get there: that share is then drawn as a line nothing reaches.
     """
     fig = figure(ink, height=320, margin={"l": 0, "r": 16, "t": 16, "b": 0})
-    end = max(longest, 1)
+    # What is open for long would press the rest flat: the line goes on level from here.
+    reached = [day for day in said.values() if day is not None]
+    end = max(1, min(longest, 2 * max(reached) + 1) if reached else longest)
     fig.add_scatter(
-        x=[0, *days, end],
+        x=[0, *days, max(longest, end)],
         y=[0.0, *delivered, delivered[-1] if len(delivered) else 0.0],
         mode="lines",
         line={"shape": "hv", "color": ON_TIME, "width": 2.5},

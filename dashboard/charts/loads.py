@@ -40,7 +40,7 @@ def lines(loads: Sequence[Load], ink: Ink) -> go.Figure:
     at = list(range(len(loads)))
     fig.add_scatter(
         x=[load.usual for load in loads], y=at, mode="markers", hoverinfo="skip",
-        marker={"symbol": "line-ns-open", "size": 18, "opacity": 1,
+        marker={"symbol": "line-ns-open", "size": 18, "opacity": 1, "color": ink.quiet,
                 "line": {"width": 2, "color": ink.quiet}},
     )  # fmt: skip
     fig.add_scatter(

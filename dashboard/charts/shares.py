@@ -47,7 +47,7 @@ def dots(rows: Sequence[Mapping[str, Any]], ink: Ink, *, colour: str = ON_TIME) 
     fig.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=list(range(len(rows))),
-        ticktext=[f"{shown(_name(row), 38)}  " for row in rows],
+        ticktext=[f"{shown(_name(row), 44)}  " for row in rows],
         tickfont={"color": ink.text},
     )
     return fig

@@ -19,10 +19,11 @@ SOON = 14  # days, as the definitions have it
 
 
 class Watched(NamedTuple):
-    """One list: its measure, its title, what it holds, and the columns that say why."""
+    """One list: its measure, its title, how it is counted, what it holds, its columns."""
 
     measure: str
     title: str
+    short: str
     says: str
     rows: Callable[..., pa.Table]
     columns: tuple[str, ...]
@@ -30,33 +31,33 @@ class Watched(NamedTuple):
 
 LISTS = (
     Watched(
-        "forgotten", "Forgotten",
+        "forgotten", "Forgotten", "forgotten",
         "Owed past their date, with no new date and no activity on file since.",
         risk.forgotten,
         ("title", "customer", "team", "owner", "due_in_force", "slip_days", "last_activity_at",
          "worth"),
     ),
     Watched(
-        "overtaken", "Overtaken",
+        "overtaken", "Overtaken", "overtaken by later ones",
         "Owed past their date, while their owner has since delivered one made on a later day.",
         risk.overtaken,
         ("title", "customer", "team", "owner", "due_in_force", "slip_days", "overtaken_at",
          "worth"),
     ),
     Watched(
-        "ownerless", "Nobody owns it",
+        "ownerless", "Nobody owns it", "without an owner",
         "Still to be delivered, and the files name no owner.",
         risk.ownerless,
         ("title", "customer", "team", "due_in_force", "slip_days", "worth"),
     ),
     Watched(
-        "waiting_after_reply", "The customer has replied",
+        "waiting_after_reply", "The customer has replied", "with a reply nobody took up",
         "Set to wait for the customer, who has replied since; nothing was delivered after.",
         risk.waiting_after_reply,
         ("title", "customer", "team", "owner", "waiting_at", "replied_at", "due_in_force"),
     ),
     Watched(
-        "conflicting", "Conflicting dates",
+        "conflicting", "Conflicting dates", "with conflicting dates",
         "The same customer was given another date for the same thing: more than three days away, "
         "or by another team or system. Where only the titles are alike it says possibly.",
         risk.conflicting,
@@ -86,7 +87,7 @@ else:
     parts.lead(f"Nothing is due in the next {SOON} days.")
 linked = [
     f"<a href='#{watched.measure.replace('_', '-')}'>{found[watched.measure].num_rows:,} "
-    f"{watched.title.lower()}</a>"
+    f"{watched.short}</a>"
     for watched in LISTS
     if found[watched.measure].num_rows
 ]
@@ -103,8 +104,9 @@ if not measured.is_off(now, "chance_kept") and said:
         navigation.go("promise", **navigation.promise_params(key))
     parts.quiet(
         "Chance: how many that the same team made of the same kind in the last 12 months, and that "
-        "were open as long, were delivered by then. n promises stand behind each; under 20 it "
-        f"cannot be said, which is so of {due.num_rows - len(said):,} here."
+        "were open as long, were delivered by then. n promises stand behind the whole of such a "
+        "record, fewer behind what is long open; under 20 it cannot be said, which is so of "
+        f"{due.num_rows - len(said):,} here."
     )
 if due.num_rows:
     record = now.ask(track_record, filters=own_record(now.filters))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import navigation, parts, rows, session, states
+from dashboard import navigation, parts, related, rows, session, states
 from dashboard.charts import strip
 from dashboard.escape import markdown
 from dashboard.shows import by_name as shows
@@ -106,6 +106,7 @@ for title in (
     for entry in found.entries:
         parts.entry(entry.head if entry.lines else "", entry.lines or (entry.head,))
 
-st.subheader("Every promise to them", anchor=False)
 chosen = now.narrowed(customers=(told.customer,), teams=(), kinds=(), sources=(), owners=())
+related.draw(now, chosen)
+st.subheader("Every promise to them", anchor=False)
 rows.promises(now, shows["promises"], key="customer_rows", filters=chosen)

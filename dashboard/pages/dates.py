@@ -64,12 +64,13 @@ with answer:
             f"{ENOUGH}."
         )
     else:
-        nearly = "95% within a time that cannot be said" if its.nearly_all is None else (
-            f"95% within {days(its.nearly_all)}"
-        )  # fmt: skip
-        safe = "85%: cannot say" if its.most is None else f"promise <b>{days(its.most)}</b>"
-        parts.lead(f"{who}: {safe}, for within that 85% of {its.n:,} were delivered. Half came "
-                   f"within {days(its.half)}, {nearly}.")  # fmt: skip
+        safe = (
+            f"{CANNOT} within how many days 85% of {its.n:,} were delivered"
+            if its.most is None
+            else f"<b>{days(its.most)}</b> can be promised: within them 85% of {its.n:,} were "
+            "delivered"
+        )
+        parts.lead(f"{who}: {safe}. Half: {days(its.half)}; 95%: {days(its.nearly_all)}.")
 if its.n >= ENOUGH and curve.longest is not None:
     said = dict(zip(SHARES, (its.half, its.most, its.nearly_all), strict=True))
     steps = [float(1 - left) for left in curve.survival]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import groups, headline, navigation, parts, rows, session
+from dashboard import at_stake, groups, headline, held_to, navigation, parts, rows, session
 from dashboard.charts import trend
 from dashboard.shows import by_name as shows
 from metrics.definitions import by_name as metrics
@@ -44,6 +44,11 @@ if drawn:
 
 st.subheader("By kind", anchor=False)
 groups.table(now, "kind", "team_kinds", filters=chosen)
+
+st.subheader("What it is held to", anchor=False)
+held_to.draw(now, "team_held", filters=chosen)
+st.subheader("Value at stake", anchor=False)
+at_stake.draw(now, "team_value", filters=chosen)
 
 st.subheader("Broken", anchor=False)
 rows.promises(now, shows["broken"], key="team_broken", filters=chosen)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard import groups, navigation, parts, session
+import streamlit as st
+
+from dashboard import at_stake, groups, held_to, navigation, parts, session
 from dashboard.charts import against
 from metrics.compare import compare
 from metrics.definitions import by_name as metrics
@@ -37,3 +39,8 @@ picked = groups.table(now, "team", "teams_table", opens=True)
 parts.quiet("Choose a team, in the picture or the table, to look at it alone.")
 if clicked or picked:
     navigation.go("team", name=picked or (clicked or [None])[0] or groups.NONE)
+
+st.subheader("What they are held to", anchor=False)
+held_to.draw(now, "teams_held")
+st.subheader("Value at stake", anchor=False)
+at_stake.draw(now, "teams_value")

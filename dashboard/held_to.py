@@ -1,0 +1,123 @@
+"""What teams are held to: the standards of the settings or of a file in, a verdict for each out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import measured, parts, session
+from dashboard.download import csv_bytes
+from dashboard.groups import NONE
+from dashboard.session import Session
+from metrics import behind, standards
+from metrics.conditions import MATURED_WITH_HISTORY
+from metrics.filters import Filters
+from metrics.sql import Condition
+from metrics.standards import Assured, StandardError, Standards
+
+_HOW = (
+    "Write them into [standards] of the settings, or drop a CSV with the columns team, kind and "
+    "any of on_time, delivery_days and response_days; an empty team or kind means any."
+)
+
+
+def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
+    """The verdict of each team and kind that has a standard, and who has none."""
+    about = filters or now.filters
+    try:
+        known = _known(key)
+    except StandardError as error:
+        parts.said(f"The standards cannot be used. {parts.shown(error)}")
+        return
+    if not known.by_pair:
+        parts.said("No standard is set, so there is none to meet or miss.")
+        parts.quiet(_HOW)
+        return
+    found: list[Assured] = now.ask(standards.assured, known, filters=about)
+    held = [one for one in found if one.verdict != "no standard" or _has_days(one)]
+    verdicts = Counter(one.verdict for one in held)
+    counts = (f"{parts.counted(n)} {verdict}" for verdict, n in verdicts.most_common())
+    without = len(found) - len(held)
+    parts.said(
+        f"Of {len(found):,} teams and kinds: {', '.join(counts) or 'none has one'}"
+        + (f"; {parts.counted(without)} without a standard" if without and held else "")
+        + "."
+    )
+    parts.quiet(
+        "By the limits of twelve or more monthly rates, never by one month: it will be met where "
+        "the standard lies below them, missed where above; between them it is hit and miss."
+    )
+    if held:
+        _table(now, held, key, about)
+
+
+def _known(key: str) -> Standards:
+    """Of the file a reader dropped for this visit, else of the settings."""
+    with st.expander("Use other standards for this visit", key=f"{key}_file"):
+        file = st.file_uploader("Standards, a CSV", type="csv", key=f"{key}_csv_in", help=_HOW)
+    if file is None:
+        return standards.read(session.settings().standards)
+    try:
+        return standards.read_csv(file.getvalue().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise StandardError(f"{file.name} is not UTF-8 text.") from error
+
+
+def _has_days(one: Assured) -> bool:
+    return one.standard.delivery_days is not None or one.standard.response_days is not None
+
+
+def _table(now: Session, held: list[Assured], key: str, filters: Filters) -> None:
+    table = pa.table(
+        {
+            "Team": [one.team or NONE for one in held],
+            "Kind": [one.kind or NONE for one in held],
+            "Asked": [
+                "–" if one.standard.on_time is None else f"{one.standard.on_time:.0%}"
+                for one in held
+            ],
+            "On time": [_on_time(one) for one in held],
+            "Verdict": [one.verdict for one in held],
+            "Delivered within": [_within(one) for one in held],
+        }
+    )
+    right = st.column_config.TextColumn(alignment="right")
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(held) <= 12 else 460,
+        placeholder="",
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt="Standards and verdicts, a team and kind a row; choosing a cell lists its promises",
+        column_config={"Asked": right, "On time": right, "Delivered within": right},
+    )
+    st.download_button(
+        "Download as CSV", lambda: csv_bytes(table), file_name="standards.csv", mime="text/csv",
+        key=f"{key}_csv", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+    for reason in sorted({one.response for one in held if one.response}):
+        parts.quiet(f"<b>Response within</b>: off. {parts.shown(reason)}")
+    cells = event["selection"]["cells"]
+    if cells:
+        one = held[cells[0][0]]
+        pair = behind.of_pair(one.team, one.kind)
+        where = Condition.all(Condition(MATURED_WITH_HISTORY), pair)
+        label = f"{one.team or NONE}, {one.kind or NONE}"
+        measured.listed(now, label, where, f"{key}_behind", filters=filters)
+
+
+def _on_time(one: Assured) -> str:
+    n = one.measured.n
+    return f"{one.measured.shown} (n {n:,})" if n >= 5 else one.measured.shown
+
+
+def _within(one: Assured) -> str:
+    """'88% in 30 days (n 64)'."""
+    if one.standard.delivery_days is None:
+        return "–"
+    share = "cannot say" if one.delivered_within is None else f"{one.delivered_within:.0%}"
+    return f"{share} in {one.standard.delivery_days} days (n {one.n_taken:,})"
