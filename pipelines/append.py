@@ -15,6 +15,7 @@ from pipelines.moments import Moment
 from pipelines.problem import Problem
 from pipelines.report import Counts, Report
 from pipelines.settings import Settings
+from pipelines.typed_file import TypedFile
 
 # The records an import brought something of; one declared complete speaks for all of its system,
 # and so does a history: of a record that it does not name it says that nothing happened.
@@ -95,7 +96,7 @@ def append_files(
             "? AS rows, ? AS accepted, ? AS repeats, ? AS set_aside",
             [
                 import_id, file.file, file.sha256, typed.source.kind, file.system, instance,
-                file.mapping, file.flags, ",".join([*typed.columns, *typed.source.tells_every]),
+                file.mapping, file.flags, ",".join(_told(typed)),
                 json.dumps(file.read_as.header if file.read_as else ()),
                 report.rows, report.accepted, report.repeats, report.set_aside,
             ],
@@ -107,6 +108,14 @@ def append_files(
             [import_id, system, instance, moment.at, moment.is_day,
              complete and system in with_records],
         )  # fmt: skip
+
+
+def _told(typed: TypedFile) -> list[str]:
+    """Our columns that a file speaks of: those it has, and those that follow from them."""
+    told = [*typed.columns, *typed.source.tells_every]
+    if typed.source.closing and "delivered_at" in typed.columns:
+        told.append("cancelled_at")  # the one column of closings is the day of either
+    return told
 
 
 def touch(con: duckdb.DuckDBPyConnection, import_id: str | None = None) -> None:

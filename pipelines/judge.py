@@ -99,7 +99,8 @@ def _carry(con: duckdb.DuckDBPyConnection) -> str:
     for name in said:
         of = name.removesuffix("_grain")
         cells.append(
-            f"(last_value(CASE WHEN list_contains(string_split(columns, ','), '{of}') "
+            f"(last_value(CASE WHEN {name} IS NOT NULL "
+            f"OR list_contains(string_split(columns, ','), '{of}') "
             f"THEN {{'value': {name}}} END IGNORE NULLS) OVER by_export).value AS {name}"
         )
     return (

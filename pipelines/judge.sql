@@ -106,7 +106,9 @@ change_list AS (
 ),
 -- Every due event that is on file, also those still to come, tells the date that was given first.
 known AS (
-    SELECT a.ask, arg_min({'due': c.before}, c.seq).due AS earliest_before
+    SELECT
+        a.ask, arg_min({'due': c.before}, c.seq).due AS earliest_before,
+        bool_or(c.earliest_at IS NULL) AS is_told
     FROM ask a
     JOIN change c ON c.rid = a.rid AND a.n >= c.from_n
     GROUP BY a.ask
@@ -117,6 +119,7 @@ dated AS (
         c.*, l.changes,
         k.earliest_before,
         k.ask IS NOT NULL AS has_history,
+        coalesce(k.is_told, FALSE) AS is_told,
         -- the first change sets O, and is no change of it
         l.changes[1].before IS NULL
             OR coalesce(l.changes[1]."at"::DATE <= c.made_at::DATE
@@ -207,8 +210,9 @@ bound AS (
             list_filter(all_changes, lambda c: c.after IS NOT NULL)[-1].after,
             CASE WHEN has_history THEN earliest_before END, due, original_due
         ) AS current_due,
-        -- Seen in an earlier export while the date was still ahead, it is known to have stood.
-        NOT has_history AND original_due IS NULL AND first_due_raw IS NOT NULL
+        -- Seen in an earlier export while the date was still ahead, it is known to have stood; moved
+        -- or not, else those that were moved would be all that counts.
+        NOT is_told AND original_due IS NULL AND first_due_raw IS NOT NULL
             AND NOT (n > 1 AND first_as_of::DATE <= due_on(first_due_raw))
             AND NOT is_tracked AS history_missing
     FROM walked
