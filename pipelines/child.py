@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _read(told: dict[str, Any]) -> None:
-    from pipelines.given import given
+    from pipelines.given import given, size_of
     from pipelines.handover import hand_over
     from pipelines.incoming import Incoming
     from pipelines.mapping import read_mapping
@@ -59,19 +59,24 @@ def _read(told: dict[str, Any]) -> None:
         for name, answers in told["remembered"].items()
     }
     found: list[Recognised | Incoming] = []
-    for position, path in enumerate(told["paths"]):
-        for one in given(Path(path)):
-            _say({"at": position, "stage": f"Reading {one.name}"})
+    paths = [Path(path) for path in told["paths"]]
+    sizes = [size_of(path) for path in paths]
+    for position, path in enumerate(paths):
+        share = sum(sizes[:position]) / (sum(sizes) or 1)
+        for one in given(path):
+            _say({"at": position, "stage": f"Reading {one.name}", "share": share / 2})
             found.append(recognise(one, options, sources))
     texts = [file for file in found if isinstance(file, Recognised)]
     histories = {*told["histories"]}
     histories.update(file.source.system for file in texts if file.source.kind == "events")
     del texts
     files: list[Incoming] = []
+    rows = [file.table.rows if isinstance(file, Recognised) else 0 for file in found]
     while found:
         file = found.pop(0)  # its text is not needed once it is typed
         if isinstance(file, Recognised):
-            _say({"stage": f"Typing {file.file}"})
+            share = sum(rows[: len(files)]) / (sum(rows) or 1)
+            _say({"stage": f"Typing {file.file}", "share": 0.5 + share / 2})
             file = incoming(
                 file,
                 options,
