@@ -15,6 +15,7 @@ from dashboard import parts
 from dashboard.escape import markdown
 from dashboard.reports import counted
 from dashboard.rows import OUTCOME_WORDS
+from metrics.coverage import Coverage, coverage
 from metrics.filters import Filters
 from metrics.listing import listing
 from metrics.scope import EVERYTHING
@@ -22,6 +23,7 @@ from pipelines.incoming import Progress
 from pipelines.load import import_files, look_at
 from pipelines.options import ImportOptions
 from pipelines.report import Report
+from pipelines.seen_columns import Proposed
 from pipelines.settings import Settings
 from pipelines.store import Reader, Store
 
@@ -44,6 +46,16 @@ class Typed:
     rows: pa.Table
     columns: Mapping[str, str]
     cannot_tell: tuple[str, ...]
+    declared: str = ""  # the name of its declaration
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One file that no declaration fits, and what its columns may mean."""
+
+    file: str
+    sha256: str
+    proposed: Proposed
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Seen:
 
     report: Report
     files: tuple[Typed, ...]
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,8 @@ class Foreseen:
 
     report: Report
     judged: list[dict[str, Any]]
+    covered: Coverage | None = None
+    labels: tuple[tuple[str, str | None, str], ...] = ()  # promise, somebody's verdict, outcome
 
 
 def see(
@@ -78,11 +93,17 @@ def see(
             _for_people(file.typed.records.slice(0, ROWS_SHOWN)),
             file.typed.columns,
             file.typed.source.cannot_tell,
+            file.typed.source.name,
         )
         for file in look.files
         if file.typed is not None
     )
-    return Seen(look.report(), tuple(typed))
+    unknown = (
+        Unknown(file.file, file.sha256 or "", file.proposed)
+        for file in look.files
+        if file.proposed is not None
+    )
+    return Seen(look.report(), tuple(typed), tuple(unknown))
 
 
 def foresee(
@@ -95,11 +116,22 @@ def foresee(
     with TemporaryDirectory(prefix="kept-preview-") as folder:
         scratch = Store(Path(folder) / "store")
         alone = import_files(scratch, paths, options, settings=settings)
-        judged = _telling(scratch.reader())
+        seen = _judged(alone, scratch.reader())
     if reader is None:
-        return Foreseen(alone, judged)
+        return seen
     trial = replace(options, dry_run=True)
-    return Foreseen(import_files(store, paths, trial, settings=settings), judged)
+    return replace(seen, report=import_files(store, paths, trial, settings=settings))
+
+
+def _judged(report: Report, reader: Reader | None) -> Foreseen:
+    """What the files say alone: some promises, how many could be judged, and others' verdicts."""
+    if reader is None:
+        return Foreseen(report, [])
+    labels = reader.query("SELECT promise_id, evidence, outcome FROM promises ORDER BY promise_id")
+    with reader.cursor() as con:
+        covered = coverage(con, Filters(), EVERYTHING)
+    rows = (tuple(row.values()) for row in labels.to_pylist() if row["evidence"] is not None)
+    return Foreseen(report, _telling(reader), covered, tuple(rows))
 
 
 def _telling(reader: Reader | None, most: int = 3) -> list[dict[str, Any]]:
@@ -130,11 +162,19 @@ def draw_changes(foreseen: Foreseen) -> None:
     """What would change in a sentence, then the examples with their why."""
     said = counted(foreseen.report, would=True)
     as_of = foreseen.report.as_of
-    parts.said(f"{said}{f', as of {parts.day(as_of)}' if as_of else ''}. For example:")
+    covered = f" {parts.shown(_covered(foreseen.covered))}" if foreseen.covered else ""
+    parts.said(f"{said}{f', as of {parts.day(as_of)}' if as_of else ''}.{covered} For example:")
     for row in foreseen.judged:
         with st.container(key=f"item_{row['counted_as']}_{row['outcome']}", gap=None):
             head = row["title"] or row["promise_id"]
             parts.entry(head, (row["why"],), quiet=OUTCOME_WORDS[row["outcome"]])
+
+
+def _covered(covered: Coverage) -> str:
+    """How many could be judged, and why the others could not, before anything is committed."""
+    _, *reasons = str(covered).split("; ", 1)
+    first = f"{covered.judged:,} of {covered.total:,} could be judged"
+    return "; ".join((first, *reasons)) + "." if covered.total else ""
 
 
 def _for_people(records: pa.Table) -> pa.Table:

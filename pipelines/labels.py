@@ -1,4 +1,4 @@
-"""Somebody else's verdict in an export (made_sla, Late) goes in; where it and ours differ comes out.
+"""Somebody else's verdict (made_sla, Late) and ours go in; where the two differ comes out.
 
 It is evidence and never the judgement: what their word means is told by the name of its column or
 by the word itself, or not at all.

@@ -6,10 +6,24 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import asking, navigation, parts, previewing, reports, session, uploads
+from dashboard import (
+    asking,
+    mapping_form,
+    navigation,
+    parts,
+    previewing,
+    reports,
+    saved_mappings,
+    session,
+    uploads,
+    verdicts,
+)
 from dashboard.sample import load_sample
 from dashboard.watched import watched
 from pipelines.load import import_files
+from pipelines.options import ImportOptions
+from pipelines.saved import save_mapping, saved_in
+from pipelines.sources import SOURCES
 
 store = session.store()
 reader = store.reader()
@@ -20,7 +34,29 @@ state.setdefault("answers", {})
 def forget() -> None:
     """Start anew: no file, no answer."""
     uploads.forget()
-    state.update(answers={}, seen=None)
+    state.update(answers={}, seen={}, changing=None, said={})
+
+
+def look(options: ImportOptions) -> previewing.Seen:
+    """What is in the files, read once for each way of reading them."""
+    key = (tuple(files), repr(options), reader.version if reader else "")
+    looks: dict[object, previewing.Seen] = state.setdefault("seen", {})
+    if key not in looks:
+        seen = watched(lambda step: previewing.see(files, options, settings, reader, step))
+        looks = state["seen"] = {**dict(list(looks.items())[-1:]), key: seen}
+    return looks[key]
+
+
+def foresee(options: ImportOptions) -> previewing.Foreseen:
+    """What an import would change, asked once for each way of reading the files."""
+    key = (tuple(files), repr(options), reader.version if reader else "")
+    if state.get("foreseen", (None,))[0] != key:
+        state["foreseen"] = (
+            key,
+            watched(lambda _: previewing.foresee(store, files, options, settings)),
+        )
+    foreseen: previewing.Foreseen = state["foreseen"][1]
+    return foreseen
 
 
 parts.question("Bring an export")
@@ -47,17 +83,31 @@ if not files:
     if mappings:
         parts.said("A mapping is here; now the file it is for.")
     asking.howto()
+    saved_mappings.draw(saved_mappings.known(saved_in(store.path)))
     st.stop()
 
-options = asking.options(mappings, state["answers"])
-key = (tuple(files), repr(options), reader.version if reader else "")
-if state.get("seen") is None or state["seen"][0] != key:
-    state["seen"] = (
-        key,
-        watched(lambda step: previewing.see(files, options, session.settings(), reader, step)),
-        None,
-    )
-seen: previewing.Seen = state["seen"][1]
+settings = session.settings()
+saved = saved_mappings.known(saved_in(store.path))
+changing = state.get("changing")  # the name of a saved mapping that is being changed
+options = replace(
+    asking.options(mappings, state["answers"]),
+    saved=tuple(path for path, source in saved.items() if source.name != changing),
+)
+seen = look(options)
+drafts = []
+if seen.unknown:
+    was = next((source for source in saved.values() if source.name == changing), None)
+    taken = frozenset(source.name for source in (*SOURCES, *saved.values()))
+    for unknown in seen.unknown:
+        draft = mapping_form.draw(unknown, options, taken, was)
+        if draft is not None:
+            drafts.append(draft)
+    if len(drafts) < len(seen.unknown):
+        st.button("Take these files away", on_click=forget, type="tertiary")
+        st.stop()
+    staged_drafts = (saved_mappings.staged_draft(store.path / "staged", d) for d in drafts)
+    options = replace(options, saved=(*options.saved, *staged_drafts))
+    seen = look(options)
 report = seen.report
 
 st.subheader("What we see", anchor=False)
@@ -65,6 +115,11 @@ for position, file in enumerate(report.model_dump()["files"]):
     reports.one_file(file, f"seen_{position}")
 for typed in seen.files:
     previewing.draw(typed)
+    if typed.declared in {source.name for source in saved.values()} - {changing} and st.button(
+        "Change what its columns mean", key=f"change_{typed.declared}", type="tertiary"
+    ):
+        state.update(changing=typed.declared, said={})
+        st.rerun()
 
 if report.questions:
     st.subheader("What is not clear", anchor=False)
@@ -81,23 +136,27 @@ else:
     aside = sum(file.set_aside for file in report.files)
     agreed = replace(options, skip_bad=bool(aside))
     if sum(file.accepted for file in report.files) <= previewing.MOST_ROWS:
-        if state["seen"][2] is None:
-            state["seen"] = (
-                key,
-                seen,
-                watched(lambda _: previewing.foresee(store, files, agreed, session.settings())),
-            )
         st.subheader("What would change", anchor=False)
-        previewing.draw_changes(state["seen"][2])
+        foreseen = foresee(agreed)
+        previewing.draw_changes(foreseen)
+        for typed in seen.files:
+            if foreseen.labels and "evidence" in typed.columns:
+                verdicts.draw(typed.columns["evidence"], foreseen.labels)
     if aside:
         st.checkbox(f"Leave out the {aside:,} rows that cannot be read", key="import_skip_bad")
     is_agreed = not aside or state["import_skip_bad"]
     if st.button("Import", type="primary", disabled=not is_agreed):
-        state["done"] = watched(
-            lambda step: import_files(store, files, agreed, step, settings=session.settings())
-        )
+        done = watched(lambda step: import_files(store, files, agreed, step, settings=settings))
+        if done.exit_code == 0:
+            for draft in drafts:
+                save_mapping(store.path, draft)
+            if changing and drafts and drafts[0].name != changing:  # it has another name now
+                next(path for path, source in saved.items() if source.name == changing).unlink()
+        state["done"] = done
         forget()
         st.rerun()
+    for draft in drafts:
+        saved_mappings.download(draft, f"draft_{draft.name}")
 if state["answers"] and st.button("Forget my answers"):
     state["answers"] = {}
     st.rerun()
