@@ -3,7 +3,8 @@
 Traps: one task has several rows in task_sla (response and resolution; another for each change of
 priority), and which target was told to the customer is asked; made_sla starts as true everywhere
 and is no judgement; resolved is the delivery, closed comes days later by itself; the audit names
-records by sys_id, the lists by number, so export the incidents with both.
+records by sys_id, the lists by number, so export the incidents with both; closed says nothing of
+how: the close code does, and not solved is not delivered.
 """
 
 from __future__ import annotations
@@ -18,6 +19,30 @@ _STATES = {
         ("Canceled", "Cancelled", "8", "Closed Incomplete", "Closed Skipped"), "cancelled"
     ),
 }
+
+# How it ended beats that it ended: closed without a solution is not delivered. A code of one's own
+# is asked.
+_CLOSE_CODES = {
+    **dict.fromkeys(
+        (
+            "Solved (Permanently)", "Solved (Work Around)", "Solved (Workaround)",
+            "Solved Remotely (Permanently)", "Solved Remotely (Work Around)", "Solution provided",
+            "Workaround provided", "Resolved by caller", "Closed/Resolved by Caller",
+            "Resolved by change", "Resolved by problem", "Resolved by request",
+            "Resolved by parent incident", "Known error", "Successful", "Successful with issues",
+        ),
+        "empty",
+    ),
+    **dict.fromkeys(
+        (
+            "Not Solved (Not Reproducible)", "Not Solved (Too Costly)", "No resolution provided",
+            "Canceled by caller", "Cancelled by caller", "Withdrawn by caller", "User error",
+            "Unsuccessful",
+        ),
+        "cancelled",
+    ),
+    "Duplicate": "not_a_promise",
+}  # fmt: skip
 
 INCIDENTS = Source(
     name="servicenow_incidents",
@@ -42,7 +67,7 @@ INCIDENTS = Source(
         "evidence": ("made_sla",),
     },
     values={"status": _STATES},
-    overrules={"close_code": {"Duplicate": "not_a_promise", "*": "empty"}},
+    overrules={"close_code": _CLOSE_CODES},
     closing=True,
     also_ids=("sys_id",),
     howto=(
