@@ -90,7 +90,7 @@ def overall(
     if len(rows) > 1:
         shown = list_in_words([row["shown"] for row in rows])
         rows = [frame.row(None, metric.title, n=sum(row["n"] for row in rows), shown=shown)]
-    return Measured(**(rows[0] if rows else frame.row(None, metric.title)))
+    return Measured(**rows[0])
 
 
 def by(
@@ -161,6 +161,8 @@ def _frame(
         # Definitions §3: in a mixed selection the headline is over those with a history.
         no_history = metric.without_history is not None and not any(g.sums["n"] for g in groups)
         rows = [_row(metric, group, no_history) for group in groups]
+    if slice is None and not rows:
+        rows = [frame.row(None, metric.title)]
     if slice == "owner":  # people are never ranked (definitions §4)
         rows = [row | {"is_ranked": False} for row in rows]
     return frame.table(rows)

@@ -38,6 +38,13 @@ _SEEN_ON = {
         "CASE WHEN slip_open THEN CAST(date_diff('second', date_trunc('day', first_due),"
         " date_trunc('day', {seen})) / 86400 AS INTEGER) ELSE slip_days END"
     ),
+    # by an export that lacked it and was known by then
+    "is_missing": (
+        "EXISTS (SELECT 1 FROM exports AS e WHERE e.complete AND e.source = {table}.source"
+        " AND e.instance = {table}.instance AND e.as_of > CASE WHEN {table}.as_of_is_day"
+        " THEN {table}.as_of + INTERVAL 1 DAY ELSE {table}.as_of END"
+        " AND e.as_of < {day} + INTERVAL 1 DAY)"
+    ),
 }
 
 
@@ -52,20 +59,22 @@ def promises(filters: Filters) -> Condition:
     # A date written by us, not text from a reader: it stands in several places of one SELECT.
     day = f"CAST('{filters.as_of.isoformat()}' AS TIMESTAMP)"
     held = f"CAST(since AS TIMESTAMP) <= {day}"
-    newest = _columns(f"CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END")
+    seen = f"CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END"
+    newest, earlier = _columns("promises", seen, day), _columns("past", day, day)
     return Condition(
         f"(SELECT {newest} FROM promises WHERE {held}"
-        f" UNION ALL SELECT {_columns(day)} FROM past"
+        f" UNION ALL SELECT {earlier} FROM past"
         f" WHERE {held} AND CAST(until AS TIMESTAMP) > {day}) AS promises"
     )
 
 
-def _columns(seen: str) -> str:
-    """The columns of promises as seen at a moment (SQL)."""
-    return ", ".join(
-        f"{_SEEN_ON[name].format(seen=seen)} AS {name}" if name in _SEEN_ON else name
-        for name in COLUMNS
-    )
+def _columns(table: str, seen: str, day: str) -> str:
+    """The columns of promises as seen at a moment (SQL) of that day."""
+    told = {
+        name: sql.format(table=table, seen=seen, day=day) + f" AS {name}"
+        for name, sql in _SEEN_ON.items()
+    }
+    return ", ".join(told.get(name, name) for name in COLUMNS)
 
 
 def chosen(
