@@ -24,6 +24,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.lock import StoreError, writer_lock
+from pipelines.pointer import point_to, pointer
 from pipelines.receipts import (
     NOTHING_BEFORE,
     Receipt,
@@ -31,7 +32,16 @@ from pipelines.receipts import (
     append_receipt,
     read_receipts,
 )
-from pipelines.version import Reader, connect, counts_of, judged_settings, sha256_of, sync
+from pipelines.version import (
+    Reader,
+    connect,
+    counts_of,
+    first_line,
+    holds,
+    judged_settings,
+    sha256_of,
+    sync,
+)
 
 __all__ = ["Draft", "Reader", "Store", "StoreError"]
 
@@ -201,7 +211,7 @@ class Store:
             self._publish(draft, building, counts, reader, receipts)
         except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
             raise StoreError(
-                f"The store {self.path} could not be written ({_first_line(error)}). Nothing was "
+                f"The store {self.path} could not be written ({first_line(error)}). Nothing was "
                 "changed; see whether its disk is full and its folder may be written."
             ) from error
         finally:
@@ -218,7 +228,8 @@ class Store:
     ) -> None:
         if Path(f"{building}.wal").exists():
             raise StoreError("DuckDB left a write-ahead log behind; nothing was changed.")
-        _check(building, self.path, counts)
+        if not holds(building, self.path, counts):
+            raise StoreError("The new version does not hold what was written; nothing was changed.")
         sync(building)
         receipt = Receipt(
             version=draft.version,
@@ -237,7 +248,7 @@ class Store:
         # The receipt goes first: a version nobody may read yet harms no one, a version without a
         # receipt could be anything. A crash between the two is mended by the next writer.
         append_receipt(self.path / "receipts.jsonl", receipt)
-        self._point_to(draft.version)
+        point_to(self.path, draft.version)
         self._sweep(draft.version)
 
     def _finish_cut_short(self) -> None:
@@ -247,17 +258,11 @@ class Store:
         for left in (self.path / "versions").glob("*.building*"):
             left.unlink(missing_ok=True)
         receipts = self.receipts()
-        if not receipts or receipts[-1].version == self._pointer():
+        if not receipts or receipts[-1].version == pointer(self.path):
             return
         path = self.file(receipts[-1].version)
         if path.exists() and sha256_of(path) == receipts[-1].sha256:
-            self._point_to(receipts[-1].version)
-
-    def _pointer(self) -> str:
-        try:
-            return (self.path / "CURRENT").read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            return ""
+            point_to(self.path, receipts[-1].version)
 
     def _prepare(self) -> None:
         """Make the folders; refuse a folder that is somebody else's."""
@@ -275,17 +280,8 @@ class Store:
             (self.path / "lock").touch()
         except OSError as error:
             raise StoreError(
-                f"The store {self.path} cannot be written ({_first_line(error)})."
+                f"The store {self.path} cannot be written ({first_line(error)})."
             ) from error
-
-    def _point_to(self, version: str) -> None:
-        new = self.path / "CURRENT.new"
-        with new.open("w", encoding="ascii") as file:
-            file.write(version + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, self.path / "CURRENT")
-        sync(self.path)
 
     def _sweep(self, current: str) -> None:
         """Keep the last few versions; a reader that still has an older one open goes on."""
@@ -295,22 +291,7 @@ class Store:
                 old.unlink(missing_ok=True)
 
 
-def _check(path: Path, store: Path, counts: Mapping[str, int]) -> None:
-    con = connect(path, store, read_only=True)
-    try:
-        if counts_of(con) != counts:
-            raise StoreError("The new version does not hold what was written; nothing was changed.")
-    finally:
-        con.close()
-
-
 def _after(receipts: tuple[Receipt, ...]) -> str:
     """The next version's name; a name is never used twice."""
     last = int(receipts[-1].version[1:]) if receipts else 0
     return f"v{last + 1:06d}"
-
-
-def _first_line(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,3 +94,19 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def holds(path: Path, store: Path, counts: Mapping[str, int]) -> bool:
+    """Whether a version's file, opened anew, has these rows by table."""
+    con = connect(path, store, read_only=True)
+    try:
+        return counts_of(con) == counts
+    finally:
+        con.close()
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
