@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import duckdb
 
     from metrics.filters import Filters
     from pipelines.store import Store
+    from pipelines.version import Reader
 
 
 @contextmanager
@@ -35,6 +38,8 @@ def judged(
     at, is_day = parse_moment(as_of, settings.zone) if as_of else (None, True)
     if at is not None and is_day:
         chosen = replace(chosen, as_of=at.date())
+    if reader is not None and at is not None:
+        _say_as_of(reader, at, is_day)
     if reader is None:
         typer.echo(f"The store {store.path} is empty; `kept import` fills it.", err=True)
         con = _empty()
@@ -46,6 +51,25 @@ def judged(
         yield con, chosen
     finally:
         con.close()
+
+
+def _say_as_of(reader: Reader, at: datetime, is_day: bool) -> None:
+    """An export speaks for its own moment, not for a later one (definitions §1)."""
+    from pipelines.options import moment_text
+
+    [newest] = reader.query(
+        "SELECT as_of, as_of_is_day FROM exports ORDER BY as_of DESC, as_of_is_day LIMIT 1"
+    ).to_pylist() or [None]
+    asked = moment_text(at, is_day)
+    if newest is None or at <= newest["as_of"]:
+        typer.echo(f"As of {asked}.", err=True)
+    else:
+        speaks_for = moment_text(newest["as_of"], newest["as_of_is_day"])
+        typer.echo(
+            f"No export speaks for {asked}: the newest speaks for {speaks_for}, and each promise "
+            "is judged at its own newest.",
+            err=True,
+        )
 
 
 def _empty() -> duckdb.DuckDBPyConnection:

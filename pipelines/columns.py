@@ -50,6 +50,7 @@ def place_columns(
         if len(at) > 1 and theirs not in repeats:
             raise Refused(_twice(header, at, line))
         places[ours] = Place(header[at[0]], tuple(at))
+    _refuse_one_for_two(places, line)
     _refuse_without(places, source, line, header, due_elsewhere)
     used = {i for place in places.values() for i in place.at}
     used |= {i for name in source.also_ids for i in positions[folded(name)]}
@@ -113,6 +114,22 @@ def _twice(header: Sequence[str], at: Sequence[int], line: int) -> Problem:
         f"{columns}), and which one counts cannot be known. Rename or remove one of them."
     )
     return Problem("DUPLICATE_COLUMN", "refuse", message, line, header[at[0]])
+
+
+def _refuse_one_for_two(places: Mapping[str, Place], line: int) -> None:
+    """One date cannot be two of a promise's own: each would prove the other."""
+    taken: dict[int, str] = {}
+    for ours in ("made_at", "original_due", "due", "delivered_at"):
+        if ours not in places:
+            continue
+        theirs, first = places[ours].theirs, places[ours].at[0]
+        if first in taken:
+            message = (
+                f"The column '{theirs}' is named as both {taken[first]} and {ours}. One date "
+                "cannot be both: leave one of them out of the mapping."
+            )
+            raise Refused(Problem("DUPLICATE_COLUMN", "refuse", message, line, theirs))
+        taken[first] = ours
 
 
 def _unused(unused: Sequence[str], total: int, line: int) -> Problem:

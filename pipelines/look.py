@@ -79,6 +79,7 @@ def look_at(
     """Read, type and check files without changing anything: the part an import, a check and the
     page's preview share. With a reader, answers given before are remembered.
     """
+    now = now or datetime.now(UTC)
     zone = (settings or Settings()).zone
     if options.as_of is not None:
         parse_moment(options.as_of, zone)
@@ -93,11 +94,11 @@ def look_at(
         remembered=remembered(reader),
         histories=frozenset(systems_with_dues(reader, options.instance)),
         zone=zone,
-        now=now or datetime.now(UTC),
+        now=now,
     )
     files = read_apart(in_folders(paths), asked, sources, progress or quietly)
     files = _under_one_id(drop_repeats(files))
-    as_of = as_of_by_system(files, options, zone)
+    as_of = as_of_by_system(files, options, zone, now)
     return Look(tuple(ask_as_of(files, as_of)), as_of, options).against(reader)
 
 

@@ -33,6 +33,8 @@ _FILE = {"delimiter": str, "encoding": str, "sheet": str, "header_line": int}
 
 def read_mapping(path: Path) -> Source:
     """Read a mapping file; raises Refused naming the key that is wrong."""
+    if path.exists() and not path.is_file():
+        raise _refusal("NOT_TEXT", f"{path.name} is not a file: name a mapping (TOML).")
     try:
         return mapping_of(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
     except FileNotFoundError as error:

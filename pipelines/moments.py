@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from pipelines.incoming import Incoming
-from pipelines.options import ImportOptions, moment_text, parse_moment
+from pipelines.options import ImportOptions, UsageError, moment_text, parse_moment
 from pipelines.problem import Problem
 
 # The newest export of one system that brought records; a history says nothing of what it lacks,
@@ -45,13 +46,18 @@ class Moment:
 
 
 def as_of_by_system(
-    files: Sequence[Incoming], options: ImportOptions, zone: str
+    files: Sequence[Incoming], options: ImportOptions, zone: str, now: datetime
 ) -> dict[str, Moment]:
     """By system: the as-of given, else the newest event in its files; a system is left out where
-    neither is known (definitions §1).
+    neither is known (definitions §1). Raises UsageError for one later than now.
     """
     if options.as_of is not None:
         at, is_day = parse_moment(options.as_of, zone)
+        if at > now.astimezone(ZoneInfo(zone)).replace(tzinfo=None):
+            raise UsageError(
+                f"--as-of {options.as_of} is still to come: an export cannot speak for a moment "
+                "later than its import."
+            )
         return {file.system: Moment(at, is_day) for file in files if file.typed}
     newest: dict[str, Moment] = {}
     for file in files:

@@ -113,7 +113,7 @@ def parse_moment(text: str, zone: str) -> tuple[datetime, bool]:
     Raises UsageError. A time without an offset is local already.
     """
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        if not re.search(r"[T :]", text.strip()):
             day = date.fromisoformat(text.strip())
             return datetime(day.year, day.month, day.day), True
         moment = datetime.fromisoformat(text.strip())

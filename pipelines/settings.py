@@ -41,6 +41,8 @@ class Settings(BaseModel):
 
 def read_settings(path: Path) -> Settings:
     """Read a settings file; raises SettingsError naming the key that is wrong."""
+    if path.exists() and not path.is_file():
+        raise SettingsError(f"{path.name} is not a file: name a settings file (TOML).")
     try:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
@@ -50,4 +52,6 @@ def read_settings(path: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path.name}: {key}: {first['msg']}.") from error
+        raise SettingsError(
+            f"{path.name}: {key}: {first['msg'].removeprefix('Value error, ')}."
+        ) from error

@@ -122,3 +122,17 @@ def test_linear_writes_dates_as_javascript_does(tmp_path: Path) -> None:
     by_id = {row[0]: row[1:] for row in rows(file, "promise_id", "made_at", "due")}
     assert by_id["CLA-3"] == ("2022-08-24 14:06 utc", "2023-02-28")
     assert not file.set_aside
+
+
+def test_one_column_cannot_be_two_dates(tmp_path: Path) -> None:
+    """Delivered on its due date, row for row, would be a rate of our own making."""
+    mapping = mapping_of(
+        {"title": "M", "columns": {"promise_id": "id", "due": "d", "delivered_at": "d"}}, "m.toml"
+    )
+    with pytest.raises(Refused, match="named as both due and delivered_at"):
+        typed(tmp_path, "id,d\n1,2026-02-01\n", mapping)
+
+
+def test_a_folder_is_not_a_mapping(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="is not a file"):
+        read_mapping(tmp_path)
