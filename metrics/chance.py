@@ -93,7 +93,7 @@ def _row(key: str | None, total: float, n: int) -> dict[str, Any]:
         return {"key": key, "shown": "cannot say"}
     few = f"{total:.1f} of {n} expected"
     return {
-        "key": key, "value": total / n, "n": n,
+        "key": key, "value": round(total / n, 9), "n": n,
         "shown": few if n < frame.FEW else f"{100 * total / n:.0f}%",
         "is_ranked": n >= frame.RANKED,
     }  # fmt: skip
