@@ -50,7 +50,8 @@ def place_columns(
         if len(at) > 1 and theirs not in repeats:
             raise Refused(_twice(header, at, line))
         places[ours] = Place(header[at[0]], tuple(at))
-    _refuse_one_for_two(places, line)
+    if not source.due_lost_at_closing:  # there the one column is a due until the record is closed
+        _refuse_one_for_two(places, line)
     _refuse_without(places, source, line, header, due_elsewhere)
     used = {i for place in places.values() for i in place.at}
     used |= {i for name in source.also_ids for i in positions[folded(name)]}
