@@ -98,7 +98,8 @@ def _changed(one: Repeat) -> str:
     if apart is None or apart.value is None or apart.low is None or apart.high is None:
         return "nothing to compare"
     value, low, high = (
-        f"{100 * each:+.0f}".replace("-", "−") for each in (apart.value, apart.low, apart.high)
+        f"{100 * each:+.0f}".replace("-", "−") if round(100 * each) else "0"
+        for each in (apart.value, apart.low, apart.high)
     )
     chance = "" if apart.is_beyond_chance else "; chance alone could do that"
     return f"{value} points, 95% between {low} and {high}{chance}"
@@ -120,7 +121,7 @@ def effects(now: Session) -> None:
     with st.spinner("Judging under each setting…"):
         found: list[Effect] = now.ask(_judged(now))
     most = max(found, key=lambda one: max(abs(p or 0.0) for p in one.points.values()))
-    parts.said(f"Most would change {parts.shown(most)}.")
+    parts.said(f"The largest change would be {parts.shown(most)}.")
     parts.picture(picture.dots(found, session.ink()), picture.words(found), "effects_picture")
     parts.quiet("Points by which each share would differ from what this store was judged with.")
 

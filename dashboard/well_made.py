@@ -34,7 +34,7 @@ def draw(now: Session) -> None:
     parts.said(_kept_more(found.kept_more))
     names = {asks: name for name, asks, _, _ in found.checks}
     rows = [share_row(asks, "", passed, n) for _, asks, passed, n in found.checks if n]
-    picture = shares.dots(rows, session.ink())
+    picture = shares.dots(rows, session.ink(), above=True)
     clicked = parts.picture(picture, shares.words(rows, "Checks passed"), "checks", opens=True)
     parts.quiet(
         "The share that passes each check, of the promises whose files have such a column. Choose "

@@ -31,7 +31,8 @@ def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> go
             "pattern": {
                 "shape": ["" if named else "/" for named in is_named],
                 "fgcolor": ink.quiet,
-                "fgopacity": 0.5,
+                "fgopacity": 0.9,
+                "solidity": 0.12,
                 "size": 6,
             },
         },

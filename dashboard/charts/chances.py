@@ -38,9 +38,9 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
         hovertext=[_hover(row) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    taken: set[tuple[int, int]] = set()
+    taken: set[int] = set()  # one name at a height, so that they keep clear of each other
     for row in rows[:NAMED]:
-        place = (row["days_left"] // 5, round(row["chance"] * 12))
+        place = round(row["chance"] * 12)
         if row["chance"] >= 0.5 or place in taken:
             continue
         taken.add(place)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.charts.ink import OUTCOMES, Ink, figure
 from dashboard.escape import figure as shown
 
-_ROW = 40
+_ROW = 72
 
 
 class Effect(Protocol):
@@ -27,13 +27,13 @@ def dots(effects: Sequence[Effect], ink: Ink) -> go.Figure:
     fig = figure(ink, height=_ROW * len(effects) + 44, margin={"l": 0, "r": 12, "t": 4, "b": 0})
     at = list(range(len(effects)))
     fig.add_vline(x=0, line={"color": ink.quiet, "width": 1})
-    for outcome, raised in zip(OUTCOMES, (-0.2, 0.0, 0.2), strict=True):
+    for outcome, raised in zip(OUTCOMES, (-0.18, 0.0, 0.18), strict=True):
         told = [each.points.get(outcome.name) for each in effects]
         fig.add_bar(
             x=[points or 0.0 for points in told],
             y=[y + raised for y in at],
             orientation="h",
-            width=0.18,
+            width=0.16,
             marker={"color": outcome.colour, "line": {"width": 0}},
             hovertext=[
                 f"{shown(each.words)}<br>{_signed(points)} {outcome.words}"
@@ -41,26 +41,33 @@ def dots(effects: Sequence[Effect], ink: Ink) -> go.Figure:
             ],
             hovertemplate="%{hovertext}<extra></extra>",
             text=[
-                _signed(points) if points is not None and abs(points) >= 0.5 else ""
+                f" {_signed(points)} {outcome.words} "
+                if points is not None and abs(points) >= 0.5
+                else ""
                 for points in told
             ],
             textposition="outside",
+            constraintext="none",
             textfont={"size": 12, "color": ink.text},
             cliponaxis=False,
         )
     most = max((abs(p) for e in effects for p in e.points.values() if p is not None), default=1.0)
-    fig.update_xaxes(range=[-most - 1.5, most + 1.5], ticksuffix=" pts", nticks=7, showline=True)
-    fig.update_yaxes(
-        range=[len(effects) - 0.5, -0.5],
-        tickvals=at,
-        ticktext=[f"{shown(each.words, 52)}  " for each in effects],
-        tickfont={"color": ink.text},
+    fig.update_xaxes(
+        range=[-1.7 * most, 1.7 * most], ticksuffix=" pts", nticks=5, showline=True, tickangle=0
     )
+    for y, each in zip(at, effects, strict=True):
+        fig.add_annotation(
+            x=0, xref="paper", xanchor="left", y=y - 0.38, text=shown(each.words, 60),
+            showarrow=False, font={"size": 13, "color": ink.text},
+        )  # fmt: skip
+    fig.update_yaxes(range=[len(effects) - 0.5, -0.65], visible=False)
     return fig
 
 
 def _signed(points: float | None) -> str:
-    return "cannot be said" if points is None else f"{points:+.0f}".replace("-", "−")
+    if points is None:
+        return "cannot be said"
+    return f"{points:+.0f}".replace("-", "−") if round(points) else "0"
 
 
 def words(effects: Sequence[Effect]) -> str:
