@@ -9,6 +9,10 @@ from dashboard.session import Session
 from metrics import risk
 from metrics.filters import Filters
 
+CONFLICT = ("thing", "title", "due_in_force", "team", "source", "days_apart")
+FAMILY = ("title", "team", "due_in_force", "children", "broken_children", "weakest_title",
+          "last_child_due")  # fmt: skip
+
 
 def draw(now: Session, filters: Filters) -> None:
     """Two sections, each only where there is something to say or the files cannot tell."""
@@ -19,8 +23,7 @@ def draw(now: Session, filters: Filters) -> None:
             "Another date for the same thing: more than three days away, or by another team or "
             "system. Where only the titles are alike it says possibly."
         )
-        columns = ("thing", "title", "due_in_force", "team", "source", "days_apart")
-        risk_rows.table(conflicts, columns, "customer_conflicts", "Conflicting dates")
+        risk_rows.table(conflicts, CONFLICT, "customer_conflicts", "Conflicting dates")
     families = now.ask(risk.families, filters=filters)
     if not families.num_rows:
         return
@@ -35,6 +38,4 @@ def draw(now: Session, filters: Filters) -> None:
         f"own: of {parts.counted(broken)} a part was broken, and {parts.counted(late)} "
         f"{'is' if late == 1 else 'are'} due before the last part."
     )
-    columns = ("title", "team", "due_in_force", "children", "broken_children", "weakest_title",
-               "last_child_due")  # fmt: skip
-    risk_rows.table(families, columns, "customer_families", "Promises with parts")
+    risk_rows.table(families, FAMILY, "customer_families", "Promises with parts")

@@ -106,7 +106,7 @@ def _thing(row: dict[str, Any]) -> str:
     kind, _, name = row["thing"].partition(" ")
     if row["is_possible"]:
         return f"possibly: {name}"
-    return name.removeprefix("of ") if kind == "part" else name
+    return str(name.removeprefix("of ") if kind == "part" else name)
 
 
 def _worth(row: dict[str, Any]) -> str:

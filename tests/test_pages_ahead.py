@@ -48,7 +48,7 @@ def con(shown: None) -> Iterator[duckdb.DuckDBPyConnection]:  # noqa: F811
 
 
 def many(con: duckdb.DuckDBPyConnection, where: Condition) -> int:
-    found = listing(con, ALL, EVERYTHING, condition=where).num_rows
+    found: int = listing(con, ALL, EVERYTHING, condition=where).num_rows
     assert behind.many(con, where, ALL, EVERYTHING) == found
     return found
 

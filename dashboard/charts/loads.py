@@ -27,13 +27,13 @@ def lines(loads: Sequence[Load], ink: Ink) -> go.Figure:
     """
     fig = figure(ink, height=_ROW * len(loads) + 40, margin={"l": 0, "r": 118, "t": 4, "b": 0})
     names = [load.team if load.team is not None else "none recorded" for load in loads]
-    for at, load in enumerate(loads):
+    for y, load in enumerate(loads):
         fig.add_scatter(
-            x=[load.usual, load.due_soon], y=[at, at], mode="lines", hoverinfo="skip",
+            x=[load.usual, load.due_soon], y=[y, y], mode="lines", hoverinfo="skip",
             line={"color": ink.line, "width": 4},
         )  # fmt: skip
         fig.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=8, y=at, showarrow=False,
+            x=1, xref="paper", xanchor="left", xshift=8, y=y, showarrow=False,
             text=f"{load.due_soon:,} due, usual {load.usual:.1f}",
             font={"size": 12, "color": ink.text},
         )  # fmt: skip
