@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.parts import counted
-from metrics.words import count_in_words
+from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME
+from metrics.frame import RANKED
+from metrics.metric import Measured, Metric
+from metrics.value import Share
 
 
 def headline(found: Mapping[str, Any]) -> str:
@@ -18,7 +21,7 @@ def headline(found: Mapping[str, Any]) -> str:
         )
     on_time = counted(total["on_time"], "on_time")
     broken = counted(total["broken"], "broken")
-    owed = f" {counted(total['owed'])} are still owed now." if total["owed"] else ""
+    owed = _owed(found)
     if is_last_date:
         return (
             f"Of {counted(total['population'])} promises whose last date on file has passed, "
@@ -26,9 +29,51 @@ def headline(found: Mapping[str, Any]) -> str:
         )
     return (
         f"Of {counted(total['population'])} promises whose first date has passed, {on_time} were "
-        f"kept on it, {counted(total['renegotiated'], 'renegotiated')} were moved with notice and "
+        f"kept on that date, {counted(total['renegotiated'], 'renegotiated')} were moved with notice and "
         f"{broken} were broken.{owed}"
     )
+
+
+def _owed(found: Mapping[str, Any]) -> str:
+    """What is owed now, of everything chosen: not only of what the rates are out of."""
+    total = found["total"]
+    if not total["owed"]:
+        return ""
+    every = total["population"] + total["without_history"]["population"]
+    whole = f" all {every:,}" if total["without_history"]["population"] else " these"
+    return f" Of{whole}, {counted(total['owed'])} {be(total['owed'])} still owed now."
+
+
+# Like for like: delivered, the first date passed, and both dates known.
+_BOTH = f"{MATURED_WITH_HISTORY} AND is_on_time_to_current IS NOT NULL"
+BY_LAST, BY_FIRST = (
+    Metric(f"delivered_by_{name}_date", f"Delivered by the {name} date", "percent", "higher",
+           "Of delivered promises whose first date has passed, with both dates on file.",
+           Share(condition), _BOTH)
+    for name, condition in (("last", "is_on_time_to_current"), ("first", ON_TIME))
+)  # fmt: skip
+
+
+def redated(by_last: Measured, by_first: Measured, moved_late: int) -> str:
+    """What the tools would say of the same delivered promises, by the date they show now (HTML);
+    '' where that is no other."""
+    n, last, first = by_last.n, by_last.count, by_first.count
+    if not n or last == first or last is None or first is None:
+        return ""
+    tools, ours = (f"{k / n:.0%}" if n >= RANKED else f"{k:,}" for k in (last, first))
+    said = (
+        f"Of the {n:,} of these that were delivered, your tools would say <b>{tools}</b> on time, "
+        f"by the date they show now; by the first date it is <b>{ours}</b>."
+    )
+    if not moved_late:
+        return said
+    its = "promise was moved too late: its" if moved_late == 1 else (
+        "promises were moved too late: their")  # fmt: skip
+    return f"{said} {moved_late:,} {its} first date still counts."
+
+
+def be(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def beside(found: Mapping[str, Any]) -> str:
@@ -41,9 +86,10 @@ def beside(found: Mapping[str, Any]) -> str:
     other = found["total"]["without_history"]
     if not other["population"]:
         return ""
+    has = "has" if other["population"] == 1 else "have"
     return (
-        f"Beside these stand {count_in_words(other['population'], 'promise')} with only the last "
-        f"date on file: {other['on_time']:,} delivered by it, {other['broken']:,} not."
+        f"{other['population']:,} more {has} only the last date on file: "
+        f"{other['on_time']:,} delivered by it, {other['broken']:,} not."
     )
 
 

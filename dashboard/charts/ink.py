@@ -48,6 +48,16 @@ OUTCOMES = (
     Outcome("renegotiated", "renegotiated", RENEGOTIATED, "#3A2C00"),
     Outcome("broken", "broken", BROKEN, "#FFFFFF"),
 )
+# Where no earlier date is on file, nobody can see what moved: two parts, by the date there is.
+BY_LAST_DATE = (
+    Outcome("on_time", "by last date", ON_TIME, "#FFFFFF"),
+    Outcome("broken", "not by it", BROKEN, "#FFFFFF"),
+)
+
+
+def outcomes(*, by_last_date: bool) -> tuple[Outcome, ...]:
+    """The parts of a whole, by the first date or by the last date on file."""
+    return BY_LAST_DATE if by_last_date else OUTCOMES
 
 
 def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:

@@ -7,26 +7,37 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import OUTCOMES, Ink, figure
+from dashboard.charts.ink import Ink, Outcome, faded, figure, outcomes
 from dashboard.charts.trend import month_in_words
 
+Row = Mapping[str, Any]
+_APART = 0.13  # of the height: as near as two labels may stand
 
-def stacked(rows: Sequence[Mapping[str, Any]], open_months: frozenset[str], ink: Ink) -> go.Figure:
-    """`rows` with key ('2026-03'), on_time, renegotiated, broken; open months are hatched."""
-    fig = figure(ink, height=220, barmode="stack", bargap=0.25)
+
+def stacked(
+    rows: Sequence[Row], open_months: frozenset[str], ink: Ink, *, by_last_date: bool = False
+) -> go.Figure:
+    """`rows` with key ('2026-03'), on_time, renegotiated (None: not measurable), broken; months
+    still open are pale, with an outline. Each colour is named beside the last bar.
+    """
+    parts = outcomes(by_last_date=by_last_date)
+    highest = max((sum(_counts(row, parts)) for row in rows), default=0) or 1
+    fig = figure(
+        ink, height=236, barmode="stack", bargap=0.25, margin={"l": 0, "r": 120, "t": 8, "b": 0}
+    )
     keys = [row["key"] for row in rows]
-    for outcome in reversed(OUTCOMES):
+    for outcome in reversed(parts):
         fig.add_bar(
             x=keys,
             y=[row[outcome.name] for row in rows],
             marker={
-                "color": outcome.colour,
-                "line": {"width": 0},
-                "pattern": {
-                    "shape": ["/" if key in open_months else "" for key in keys],
-                    "fgcolor": ink.paper,
-                    "fgopacity": 0.55,
-                    "size": 6,
+                "color": [
+                    faded(outcome.colour, 0.35) if key in open_months else outcome.colour
+                    for key in keys
+                ],
+                "line": {
+                    "color": outcome.colour,
+                    "width": [1.5 if key in open_months else 0 for key in keys],
                 },
             },
             customdata=[[outcome.name, key] for key in keys],
@@ -38,6 +49,18 @@ def stacked(rows: Sequence[Mapping[str, Any]], open_months: frozenset[str], ink:
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
         )
+    for row in rows:
+        if row["key"] in open_months:
+            fig.add_annotation(
+                x=row["key"], y=sum(_counts(row, parts)), yanchor="bottom", text="still<br>open",
+                showarrow=False, font={"size": 11, "color": ink.quiet},
+            )  # fmt: skip
+    for outcome, height in _labels(rows, parts, highest):
+        fig.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=6, y=height,
+            text=f'<span style="color:{outcome.colour}">■</span> {outcome.words}',
+            showarrow=False, font={"size": 12, "color": ink.text},
+        )  # fmt: skip
     shown = [key for key in keys if len(keys) <= 6 or int(key[5:]) % 3 == 1]
     fig.update_xaxes(
         type="category",
@@ -45,17 +68,40 @@ def stacked(rows: Sequence[Mapping[str, Any]], open_months: frozenset[str], ink:
         ticktext=[month_in_words(key).replace(" ", "<br>") for key in shown],
         showline=True,
     )
-    fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True)
+    fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True, range=[0, highest * 1.2])
     return fig
 
 
-def words(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The picture for a reader who does not see it."""
+def _counts(row: Row, parts: Sequence[Outcome]) -> list[int]:
+    return [row[outcome.name] for outcome in parts]
+
+
+def _labels(
+    rows: Sequence[Row], parts: Sequence[Outcome], highest: int
+) -> list[tuple[Outcome, float]]:
+    """Where each part's name stands: at its middle in the last bar, the lower ones first, and far
+    enough apart to be read."""
     if not rows:
-        return "Promises by month of the first due: nothing to draw."
-    parts = (
+        return []
+    placed: list[tuple[Outcome, float]] = []
+    start, least = 0, 0.04 * highest
+    for outcome in reversed(parts):
+        count = rows[-1][outcome.name]
+        height = max(start + count / 2, least)
+        placed.append((outcome, height))
+        start, least = start + count, height + _APART * highest
+    return placed
+
+
+def words(rows: Sequence[Row], *, by_last_date: bool = False) -> str:
+    """The picture for a reader who does not see it."""
+    date = "last date on file" if by_last_date else "first date"
+    if not rows:
+        return f"Promises by month of the {date}: nothing to draw."
+    parts = outcomes(by_last_date=by_last_date)
+    told = (
         f"{month_in_words(row['key'])}: "
-        + ", ".join(f"{row[outcome.name]:,} {outcome.words}" for outcome in OUTCOMES)
+        + ", ".join(f"{row[outcome.name]:,} {outcome.words}" for outcome in parts)
         for row in rows
     )
-    return f"Promises by month of the first due. {'; '.join(parts)}."
+    return f"Promises by month of the {date}. {'; '.join(told)}."

@@ -6,23 +6,31 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import OUTCOMES, Ink, figure
+from dashboard.charts.ink import Ink, figure, outcomes
 
 FEW = 5  # under so many, counts and no percentage
 
 
-def bar(counts: Mapping[str, int], percents: Mapping[str, int], ink: Ink) -> go.Figure:
-    """`counts` and whole `percents` by on_time, renegotiated, broken; a click carries the name.
+def bar(
+    counts: Mapping[str, int],
+    percents: Mapping[str, int],
+    ink: Ink,
+    *,
+    by_last_date: bool = False,
+) -> go.Figure:
+    """`counts` and whole `percents` by on_time, renegotiated, broken (no middle part where
+    only the last date is on file); a click carries the name.
 
     The names stand above the two ends and under the middle, so that they keep clear of each
     other on a narrow screen; a part of nothing is not drawn.
     """
     fig = figure(ink, height=108, barmode="stack", margin={"l": 0, "r": 0, "t": 28, "b": 26})
-    total = sum(counts[outcome.name] for outcome in OUTCOMES)
+    parts = outcomes(by_last_date=by_last_date)
+    total = sum(counts[outcome.name] for outcome in parts)
     fig.update_xaxes(visible=False, range=[0, total])
     fig.update_yaxes(visible=False, range=[-0.5, 0.5])
     start = 0
-    for outcome in OUTCOMES:
+    for outcome in parts:
         count, percent = counts[outcome.name], percents[outcome.name]
         is_wide = percent >= 9  # room for a percentage on a narrow screen, too
         if not count:
@@ -62,11 +70,15 @@ def bar(counts: Mapping[str, int], percents: Mapping[str, int], ink: Ink) -> go.
     return fig
 
 
-def words(counts: Mapping[str, int], percents: Mapping[str, int]) -> str:
+def words(
+    counts: Mapping[str, int], percents: Mapping[str, int], *, by_last_date: bool = False
+) -> str:
     """The bar for a reader who does not see it."""
-    total = sum(counts[o.name] for o in OUTCOMES)
-    parts = (
+    parts = outcomes(by_last_date=by_last_date)
+    total = sum(counts[o.name] for o in parts)
+    told = (
         f"{o.words} {counts[o.name]:,}" + (f" ({percents[o.name]}%)" if total >= FEW else "")
-        for o in OUTCOMES
+        for o in parts
     )
-    return f"One bar in three parts: {', '.join(parts)}."
+    basis = ", by the last date on file" if by_last_date else ""
+    return f"One bar in {'two' if by_last_date else 'three'} parts{basis}: {', '.join(told)}."

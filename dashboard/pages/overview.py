@@ -12,7 +12,6 @@ from metrics import owed
 from metrics.compare import compare, movers
 from metrics.definitions import by_name as metrics
 from metrics.metric import overall
-from metrics.percent import percentages
 from metrics.rates import rates
 from metrics.trend import trend as monthly
 
@@ -20,27 +19,30 @@ now = session.current()
 ink = session.ink()
 found = now.ask(rates, None)
 total = found["total"]
+by_last_date = found["basis"] == "last_date"
+date = "last date on file" if by_last_date else "first date"
 n = {name: rows.count(now, show) for name, show in shows.items()}
 
 # -- how are we doing -----------------------------------------------------------------------------
 parts.question("How are we doing?")
 parts.lead(headline.headline(found))
 if total["population"]:
-    counts = {name: total[name] or 0 for name in ("on_time", "renegotiated", "broken")}
-    shares = dict(zip(counts, percentages(list(counts.values())) or [0, 0, 0], strict=True))
+    counts = {name: total[name] for name in total["percent"]}
+    shares = total["percent"]
     clicked = parts.picture(
-        outcomes.bar(counts, shares, ink), outcomes.words(counts, shares), "three_parts", opens=True
+        outcomes.bar(counts, shares, ink, by_last_date=by_last_date),
+        outcomes.words(counts, shares, by_last_date=by_last_date),
+        "three_parts",
+        opens=True,
     )
     if clicked:
-        prefix = "last_date_" if found["basis"] == "last_date" else ""
+        prefix = "last_date_" * by_last_date
         navigation.go("promises", show=shows[prefix + clicked[0]].title)
-    gap, on_time = now.ask(overall, metrics["redating_gap"]), now.ask(overall, metrics["on_time"])
-    if gap.value is not None and on_time.value is not None:
-        parts.said(
-            f"Your tools would say <b>{gap.value + on_time.value:.1%}</b> on time, by the last "
-            f"date on file, instead of <b>{on_time.value:.1%}</b>. {n['moved_late']:,} promises "
-            "were moved too late to count."
-        )
+    redated = headline.redated(
+        now.ask(overall, headline.BY_LAST), now.ask(overall, headline.BY_FIRST), n["moved_late"]
+    )
+    if redated and not by_last_date:
+        parts.said(redated)
 if headline.beside(found):
     parts.said(parts.shown(headline.beside(found)))
 with st.container(horizontal=True):
@@ -63,16 +65,14 @@ with needed:
             navigation.link("promises", f"**{n[name]:,}** {words}", show=shows[name].title)
     if not any(n[name] for name in said):
         st.markdown("Nothing is owed, and nothing is due in the next 14 days.")
-    calls = [row for row in now.ask(owed.customers).to_pylist() if row["owed"]][:5]
+    owing = [row for row in now.ask(owed.customers).to_pylist() if row["owed"]]
+    calls = [row for row in owing if row["customer"]][:5]
     if calls:
         st.subheader("Customers to call", anchor=False)
         for row in calls:
-            name = row["customer"] or "No customer recorded"
+            name = row["customer"]
             label = f"**{markdown(name)}** {row['owed']} owed, the oldest {row['oldest_days']} days"
-            if row["customer"]:
-                navigation.link("customer", label, name=row["customer"])
-            else:
-                st.markdown(label)
+            navigation.link("customer", label, name=name)
         navigation.link("customers", "All customers")
 with changing:
     st.subheader("Is it changing?", anchor=False)
@@ -91,7 +91,7 @@ with changing:
                 "promises", show=shows["promises"].title, **navigation.month_params(clicked[0])
             )
         parts.quiet(
-            "By month of the first date, n promises each. Grey: where a month falls by chance. A "
+            f"By month of the {date}, n promises each. Grey: where a month falls by chance. A "
             "ring is a month still open."
         )
 
@@ -125,11 +125,12 @@ if len(by_team) > 1 and compared.overall is not None:
 
 by_month = [row for row in now.ask(rates, "month")["groups"] if row["population"]]
 if by_month:
-    st.subheader("Promises by month of the first date", anchor=False)
+    st.subheader(f"Promises by month of the {date}", anchor=False)
     still_open = frozenset(row["key"] for row in drawn if row["is_open"])
-    picture = months.stacked(by_month, still_open, ink)
-    clicked = parts.picture(picture, months.words(by_month), "months", opens=True)
+    picture = months.stacked(by_month, still_open, ink, by_last_date=by_last_date)
+    said_by_month = months.words(by_month, by_last_date=by_last_date)
+    clicked = parts.picture(picture, said_by_month, "months", opens=True)
     if clicked:
-        prefix = "last_date_" if found["basis"] == "last_date" else ""
+        prefix = "last_date_" * by_last_date
         chosen = shows[prefix + clicked[0]].title
         navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))
