@@ -84,7 +84,8 @@ def imported_before(
     for name, sha256 in files:
         same = (
             row for row in known
-            if row["sha256"] == sha256 and _read_the_same(row, options, mappings or {*saved, None}, as_of)
+            if row["sha256"] == sha256
+            and _read_the_same(row, options, mappings or {*saved, None}, as_of)
         )  # fmt: skip
         row = next(same, None)
         if row is None:

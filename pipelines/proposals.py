@@ -25,7 +25,8 @@ class Proposal:
     """`name` may be `into`, the one that stands in more records (`count`, `into_count`).
 
     `why`: "spelling" (case, blanks, punctuation or legal form),
-    "order" (the same words in another order), "letters" (a letter or two, never a digit or the first letter).
+    "order" (the same words in another order), "letters" (a letter or two, never a digit or the
+    first letter).
     """
 
     name: str
