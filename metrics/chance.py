@@ -58,7 +58,8 @@ def chances(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> p
     """For the At risk page: every coming promise, the least likely to be kept first, those of
     which nothing can be said last.
 
-    days_left to the date in force; chance 0…1 or NULL; n promises behind it; shown '62%' or
+    days_left to the date in force; chance 0…1 or NULL; n: of the promises behind the
+    curve those that were open as long, itself among them; shown '62%' or
     'cannot say'.
     """
     known = curves(con, own_record(filters), scope)
@@ -74,7 +75,9 @@ def chances(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> p
     for row in told:
         pair = (row["team"], row["kind"])
         chance = None if row["age"] is None else _chance(known, pair, row["age"], row["term"])
-        row |= {"chance": chance, "n": known[pair].n if pair in known else 0}
+        row |= {"chance": chance, "n": 0}
+        if row["age"] is not None and pair in known:
+            row["n"] = known[pair].took_at_least(row["age"])
         row["shown"] = "cannot say" if chance is None else f"{100 * chance:.0f}%"
     told.sort(key=lambda row: (row["chance"] is None, row["chance"] or 0.0))
     return pa.Table.from_pylist(told, schema=CHANCES)
@@ -83,7 +86,7 @@ def chances(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> p
 def _chance(known: dict[Pair, Curve], pair: Pair, age: int, term: int) -> float | None:
     """Delivered by the end of its last day, given that it was not before today."""
     curve = known.get(pair)
-    if curve is None or curve.n < ENOUGH:
+    if curve is None or curve.n < ENOUGH or curve.took_at_least(age) < frame.FEW:
         return None
     return done_by(curve, term, after=age)
 

@@ -22,6 +22,8 @@ class Curve:
     longest: int | None  # the longest time seen, delivered or open
     n: int
     still_open: int
+    times: NDArray[np.int64]  # every day on which one was delivered or last seen open
+    in_sight: NDArray[np.int64]  # how many took, or have taken, at least so long
 
     def quantile(self, share: float) -> int | None:
         """The days within which `share` were delivered; None where the curve does not get there."""
@@ -36,6 +38,11 @@ class Curve:
         if days is not None:
             return count_in_words(abs(days), "day") + (f" {negative}" if days < 0 else "")
         return f"more than {count_in_words(self.longest, 'day')}, {self.still_open:,} still open"
+
+    def took_at_least(self, days: int) -> int:
+        """How many took so long or have so far: what the curve says from there on stands on."""
+        at = int(np.searchsorted(self.times, days, side="left"))
+        return int(self.in_sight[at]) if at < self.times.size else 0
 
     def not_done_after(self, days: int) -> float:
         """The share not delivered within that many days; NaN beyond what was seen."""
@@ -67,7 +74,7 @@ def kaplan_meier(delivered: ArrayLike, still_open: ArrayLike) -> Curve:
 def curve(days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[np.int64]) -> Curve:
     """The same from a histogram: how many, after how many days, still open or delivered."""
     if days.size == 0:
-        return Curve(days, np.ones(0), None, 0, 0)
+        return Curve(days, np.ones(0), None, 0, 0, days, days)
     times, at = np.unique(days, return_inverse=True)
     leaving = np.bincount(at, weights=counts)
     done = np.bincount(at, weights=np.where(is_open, 0, counts))
@@ -76,5 +83,6 @@ def curve(days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[n
     seen = done > 0
     return Curve(
         times[seen].astype(np.int64), survival[seen], int(times[-1]),
-        int(counts.sum()), int(counts[is_open].sum()),
+        int(counts.sum()), int(counts[is_open].sum()), times.astype(np.int64),
+        at_risk.astype(np.int64),
     )  # fmt: skip

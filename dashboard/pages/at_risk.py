@@ -104,9 +104,8 @@ if not measured.is_off(now, "chance_kept") and said:
         navigation.go("promise", **navigation.promise_params(key))
     parts.quiet(
         "Chance: how many that the same team made of the same kind in the last 12 months, and that "
-        "were open as long, were delivered by then. n promises stand behind the whole of such a "
-        "record, fewer behind what is long open; under 20 it cannot be said, which is so of "
-        f"{due.num_rows - len(said):,} here."
+        "were open as long (n), were delivered by then. Under five of these, or under 20 promises "
+        f"in all, it cannot be said: so of {due.num_rows - len(said):,} here."
     )
 if due.num_rows:
     record = now.ask(track_record, filters=own_record(now.filters))

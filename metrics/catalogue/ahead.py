@@ -63,7 +63,7 @@ AHEAD: tuple[Metric, ...] = (
         "chance_kept", "Chance to be kept", "percent", "higher",
         "The mean chance of the open promises to be delivered by the date in force, each from the "
         "curve of its own team and kind, given how long it has been open. Left out are those of "
-        "which it cannot be said.",
+        "which it cannot be said: under 20 promises in all, or under five open as long.",
         Worked(chance_rows), CAN_BE_SAID, (MADE, DELIVERY),
         denominator="open promises before their date, whose chance can be said",
     ),
