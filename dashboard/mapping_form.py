@@ -107,15 +107,19 @@ def _due(
         f"{seen.rows:,} rows. {markdown(_sentence(one.said))}"
         for name, one in about.items()
     ]
+    question = "Which date did you tell the customer?"
+    st.markdown(f"**{question}**")
     chosen: str | None = _keeping(
         st.radio,
-        "**Which date did you tell the customer?**",
+        question,
         f"due_{key}",
         said,
         was.columns["due"][0] if was and "due" in was.columns else None,
         options=choices,
+        index=None,
         captions=[*captions, "Then there is no promise in this file that could be kept or broken."],
         format_func=markdown,
+        label_visibility="collapsed",
     )
     if chosen == _NO_DATE:
         parts.said("Export the file again with the date that was told to the customer in it.")
@@ -185,6 +189,7 @@ def _statuses(
                 said,
                 known.get(value),
                 options=STATUSES,
+                index=None,
                 format_func=lambda word: _STATUS_WORDS.get(word, word),
                 placeholder="means?",
             )
