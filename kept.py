@@ -74,8 +74,15 @@ def _failed(error: Exception) -> int:
         log = _log(error)
         _say(f"Kept could not do this ({type(error).__name__}); nothing was changed. {log}")
         return 1
-    _say(str(error))
+    near = _nearest(error.suggestions) if isinstance(error, UnknownCustomer) else ""
+    _say(f"{error}{near}")
     return 1
+
+
+def _nearest(names: tuple[str, ...]) -> str:
+    """The names that come near, and where all of them stand."""
+    near = f" Did you mean {' or '.join(names)}?" if names else ""
+    return f"{near} `kept rates --by customer` lists them all."
 
 
 def _say(sentence: str) -> None:

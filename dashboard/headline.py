@@ -29,8 +29,8 @@ def headline(found: Mapping[str, Any]) -> str:
         )
     return (
         f"Of {counted(total['population'])} promises whose first date has passed, {on_time} were "
-        f"kept on that date, {counted(total['renegotiated'], 'renegotiated')} were moved with notice and "
-        f"{broken} were broken.{owed}"
+        f"kept on that date, {counted(total['renegotiated'], 'renegotiated')} were moved with "
+        f"notice and {broken} were broken.{owed}"
     )
 
 

@@ -112,7 +112,9 @@ def standing(now: Session, *, with_coverage: bool) -> None:
         )
         details.append(", ".join(each))
     if with_coverage:
-        covered, *reasons = str(now.ask(coverage)).split("; ", 1)
+        told = now.ask(coverage)
+        covered, *reasons = str(told).split("; ", 1)
+        reasons += [told.apart] if told.apart else []
         words.append(shown(covered))
         details += [shown(reason) for reason in reasons]
     words.append(f"times in {shown(now.reader.settings.zone)}")

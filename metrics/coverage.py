@@ -42,12 +42,14 @@ class Coverage:
 
     Within a period, a record without a first due counts where it was made in the period, or
     where nobody knows when it was made. A row that was set aside has no team, customer or date
-    that could be trusted, so it counts in every choice but one of another source.
+    that could be trusted: it counts in every choice but one of another source, and in one of a
+    team, customer, kind or owner it stands apart (`unattributed`), for nobody can say whose it is.
     """
 
     judged: int
     unjudgeable: tuple[tuple[str, int], ...]  # reason, how many; most first
     set_aside: int
+    unattributed: int = 0
 
     @property
     def total(self) -> int:
@@ -67,6 +69,15 @@ class Coverage:
             parts.append(count_in_words(self.set_aside, *SET_ASIDE))
         return "; ".join(parts)
 
+    @property
+    def apart(self) -> str:
+        """'7 rows of the exports could not be read: nobody can say whose they are', or ''."""
+        if not self.unattributed:
+            return ""
+        rows = count_in_words(self.unattributed, "row")
+        whose = "whose it is" if self.unattributed == 1 else "whose they are"
+        return f"{rows} of the exports could not be read: nobody can say {whose}"
+
 
 def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Coverage:
     """Coverage of the chosen promises; a withdrawn one is judged, 'not a promise' is none."""
@@ -75,10 +86,13 @@ def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> 
         con, f"SELECT reason, count(*) AS n {rows.sql} GROUP BY reason", rows.params
     ).to_pylist()
     unjudgeable = [(row["reason"], row["n"]) for row in counts if row["reason"]]
+    set_aside = _set_aside(con, filters, scope)
+    is_whose = bool(filters.teams or filters.customers or filters.kinds or filters.owners)
     return Coverage(
         judged=sum(row["n"] for row in counts if not row["reason"]),
         unjudgeable=tuple(sorted(unjudgeable, key=lambda pair: (-pair[1], pair[0]))),
-        set_aside=_set_aside(con, filters, scope),
+        set_aside=0 if is_whose else set_aside,
+        unattributed=set_aside if is_whose else 0,
     )
 
 

@@ -118,15 +118,15 @@ def track_record(
 
 
 def record_in_words(total: Mapping[str, Any], basis: str) -> str:
-    """'The first date has come for 14 promises: 8 kept on it, 2 moved with notice, 4 broken. 2
-    promises are still owed.' and what stands beside, where dates have no history."""
+    """'The first date has come for 14 promises: 8 kept on that date, 2 moved with notice,
+    4 broken. 2 promises are still owed.' and what stands beside, where dates have no history."""
     beside = total["without_history"]
     if not total["population"] and not beside["population"]:
         return "No promised date has come yet."
     said = []
     if total["population"]:
         date_ = "The first date" if basis == "first_date" else "The last date on file"
-        parts = [f"{total['on_time']:,} kept on it"]
+        parts = [f"{total['on_time']:,} kept on that date"]
         if total["renegotiated"] is not None:
             parts.append(f"{total['renegotiated']:,} moved with notice")
         parts.append(f"{total['broken']:,} broken")
@@ -137,13 +137,15 @@ def record_in_words(total: Mapping[str, Any], basis: str) -> str:
     if basis == "last_date":
         said.append("Whether those dates were moved cannot be said: earlier ones are not on file.")
     if beside["population"]:
+        has = "has" if beside["population"] == 1 else "have"
         said.append(
-            f"Beside them, {count_in_words(beside['population'], 'promise')} with only the last"
-            f" date on file: {beside['on_time']:,} kept on it, {beside['broken']:,} broken."
+            f"{beside['population']:,} more {has} only the last date on file: "
+            f"{beside['on_time']:,} delivered by it, {beside['broken']:,} not."
         )
     if total["owed"]:
         verb = "is" if total["owed"] == 1 else "are"
-        said.append(f"{count_in_words(total['owed'], 'promise')} {verb} still owed.")
+        whole = "Of all these, " if beside["population"] else ""
+        said.append(f"{whole}{count_in_words(total['owed'], 'promise')} {verb} still owed.")
     return " ".join(said)
 
 

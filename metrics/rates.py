@@ -86,7 +86,7 @@ def rates(
             "set_aside": covered.set_aside,
             "share": covered.share,
             "reasons": dict(covered.unjudgeable),
-            "sentence": str(covered),
+            "sentence": "; ".join(filter(None, (str(covered), covered.apart))),
         },
         "filters": str(filters),
     }

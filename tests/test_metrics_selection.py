@@ -139,6 +139,10 @@ def test_rows_set_aside_lower_coverage_once_however_often_they_come() -> None:
     )
     assert coverage(con, ALL, EVERYTHING).set_aside == 1
     assert coverage(con, Filters(sources=("jira",)), EVERYTHING).set_aside == 0
+    whose = coverage(con, Filters(customers=("Acme",)), EVERYTHING)
+    assert (whose.set_aside, whose.unattributed) == (0, 1)
+    assert "set aside" not in str(whose)
+    assert whose.apart == "1 row of the exports could not be read: nobody can say whose it is"
     assert str(coverage(con, ALL, EVERYTHING)) == (
         "judged 3 of 4; 1 row could not be read and was set aside"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -33,9 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     file = folder / "jira.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     store = Store(folder / "store")
-    import_files(
-        store, [file], ImportOptions(source="jira", zone="Europe/Berlin", complete=True)
-    )
+    import_files(store, [file], ImportOptions(source="jira", zone="Europe/Berlin", complete=True))
     return store
 
 

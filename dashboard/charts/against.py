@@ -13,6 +13,19 @@ from dashboard.escape import figure as shown
 _ROW = 34
 
 
+def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those large enough to be ranked by their estimate, lowest first; the others after them by
+    name, for their order would say something their numbers do not."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            (0, row["estimate"] or row["value"], "")
+            if row["is_ranked"]
+            else (1, 0.0, (row["key"] or "").casefold())
+        ),
+    )
+
+
 def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figure:
     """One line a group, in the order given: the rate as a dot, the range chance alone explains
     for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
@@ -32,6 +45,12 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
             hoverinfo="skip",
         )
     fig.update_layout(barmode="overlay")
+    for position, row in enumerate(rows):
+        if not row["is_ranked"] and row["low"] is not None:
+            fig.add_scatter(
+                x=[row["low"], row["high"]], y=[position, position], mode="lines",
+                line={"color": ink.quiet, "width": 1.2}, hoverinfo="skip",
+            )  # fmt: skip
     fig.add_vline(x=overall, line={"color": ink.quiet, "width": 1, "dash": "dot"})
     fig.add_annotation(
         x=overall, y=1, yref="paper", yanchor="bottom", text=f"all: {overall:.0%}",

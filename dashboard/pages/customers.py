@@ -5,9 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import navigation, parts, session
+from dashboard import headline, navigation, parts, session
 from dashboard.download import csv_bytes
 from metrics import owed
+from metrics.rates import rates
 
 now = session.current()
 found: pa.Table = now.ask(owed.customers)
@@ -30,6 +31,10 @@ parts.quiet(
     "Ordered by what is owed now, then by how long; never by a rate. Choose one before a call."
 )
 
+basis = now.ask(rates, None)
+date = "last date on file" if basis["basis"] == "last_date" else "first date"
+if headline.beside(basis):
+    parts.quiet(parts.shown(headline.beside(basis)))
 drawn = pa.table(
     {
         "customer": [row["customer"] or "none recorded" for row in rows],
@@ -39,8 +44,11 @@ drawn = pa.table(
         "passed": pa.array([row["population"] for row in rows], pa.int64()),
         "broken": pa.array([row["broken"] for row in rows], pa.int64()),
         "on_time": [row["shown"] for row in rows],
+        "beside": pa.array([row["without_history"] for row in rows], pa.int64()),
     }
 )
+if not any(row["without_history"] for row in rows):
+    drawn = drawn.drop_columns(["beside"])
 number = st.column_config.NumberColumn
 event = st.dataframe(
     drawn,
@@ -56,9 +64,13 @@ event = st.dataframe(
         "owed": number("Owed now", help="Past the date in force and not delivered."),
         "oldest": number("Oldest, days", help="Days since the first date of the oldest one owed."),
         "soon": number("Due in 14 days"),
-        "passed": number("Dates passed", help="Promises whose first date has passed."),
+        "passed": number("Dates passed", help=f"Promises whose {date} has passed."),
         "broken": number("Broken"),
         "on_time": st.column_config.TextColumn("Kept on time", alignment="right"),
+        "beside": number(
+            "More, with only the last date",
+            help="Not among the counts: nobody can see whether these dates were moved.",
+        ),
     },
 )
 st.download_button(

@@ -101,7 +101,7 @@ by_team = [row for row in compared.frame.to_pylist() if row["value"] is not None
 if len(by_team) > 1 and compared.overall is not None:
     st.subheader("Teams beyond chance", anchor=False)
     parts.said(parts.shown(compared.sentence))
-    ordered = sorted(by_team, key=lambda row: row["estimate"] or row["value"])
+    ordered = against.in_order(by_team)
     clicked = parts.picture(
         against.dots(ordered, compared.overall, ink),
         against.words(ordered, "Kept on time by team", compared.sentence),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import at_stake, groups, held_to, navigation, parts, session
+from dashboard import at_stake, groups, headline, held_to, navigation, parts, session
 from dashboard.charts import against
 from metrics.compare import compare
 from metrics.definitions import by_name as metrics
+from metrics.rates import rates
 
 now = session.current()
 ink = session.ink()
@@ -18,13 +19,14 @@ compared = now.ask(compare, on_time, "team")
 parts.lead(parts.shown(compared.sentence))
 if compared.to_stand_out:
     parts.quiet(
-        f"A team without one broken promise needs {compared.to_stand_out} of them to stand out. "
+        f"A team needs {compared.to_stand_out} promises, all kept on time, to lie outside the 95% "
+        "band; only outside the lighter band, 99.9%, is a team said to differ. "
         "With fewer than 20 promises a rate is shown with its interval and never put in order."
     )
 drawn = [row for row in compared.frame.to_pylist() if row["value"] is not None]
 clicked = None
 if drawn and compared.overall is not None:
-    ordered = sorted(drawn, key=lambda row: row["estimate"] or row["value"])
+    ordered = against.in_order(drawn)
     clicked = parts.picture(
         against.dots(ordered, compared.overall, ink),
         against.words(ordered, "Kept on time by team", compared.sentence),
@@ -35,6 +37,9 @@ if drawn and compared.overall is not None:
         "Dot: the share kept on time. Grey: what chance alone explains for a team of that size "
         "(95%, lighter 99.9%), around the rate of all."
     )
+beside = headline.beside(now.ask(rates, None))
+if beside:
+    parts.said(parts.shown(beside))
 picked = groups.table(now, "team", "teams_table", opens=True)
 parts.quiet("Choose a team, in the picture or the table, to look at it alone.")
 if clicked or picked:
