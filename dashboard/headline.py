@@ -10,6 +10,7 @@ from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME
 from metrics.frame import RANKED
 from metrics.metric import Measured, Metric
 from metrics.value import Share
+from metrics.words import count_in_words
 
 
 def headline(found: Mapping[str, Any]) -> str:
@@ -70,6 +71,26 @@ def redated(by_last: Measured, by_first: Measured, moved_late: int) -> str:
     its = "promise was moved too late: its" if moved_late == 1 else (
         "promises were moved too late: their")  # fmt: skip
     return f"{said} {moved_late:,} {its} first date still counts."
+
+
+def delivered(half: Measured, most: Measured, date: str) -> str:
+    """'Half were delivered 5 days before the first date or earlier; 85% by the first date.'"""
+    said = [
+        f"{share} {'were ' * (share == 'Half')}delivered {_by(told.value, date)}"
+        for share, told in (("Half", half), ("85%", most))
+        if told.value is not None
+    ]
+    return f"{'; '.join(said).replace('85% delivered', '85%')}. " if said else ""
+
+
+def _by(days: float, date: str) -> str:
+    whole = round(days)
+    if whole == 0:
+        return f"by the {date}"
+    many = count_in_words(abs(whole), "day")
+    if whole < 0:
+        return f"{many} before the {date} or earlier"
+    return f"within {many} after the {date}"
 
 
 def be(number: int) -> str:

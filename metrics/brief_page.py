@@ -74,7 +74,7 @@ def page(brief: Brief) -> Page:
         )),
         Section("Words you may use", (), tuple(
             Entry(title, (f"“{words}”",)) for title, words in brief.words
-        )),
+        ) + _unsaid(brief)),
         Section("What these files cannot say", (), tuple(Entry(line) for line in brief.off)),
     )  # fmt: skip
     return Page(
@@ -93,6 +93,11 @@ def _some(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return (*every[:SHOWN], Entry(f"and {more:,} more")) if more > 0 else every
 
 
+def _unsaid(brief: Brief) -> tuple[Entry, ...]:
+    more = len(brief.owed) - len(brief.words)
+    return (Entry(f"and {more:,} more above"),) if more > 0 else ()
+
+
 def _owed(brief: Brief) -> Section:
     if not brief.owed:
         return Section("What we owe them now", ("Nothing is past its date.",))
@@ -109,7 +114,7 @@ def _owed_entry(item: Item, as_of: date) -> Entry:
     due = due_in_words(item.first_due, item.first_due_is_day, year=as_of.year)
     badges = [BADGES[flag] for flag in item.flags if flag in BADGES]
     return Entry(
-        f"{item.title}: first date {due}, {count_in_words(item.days or 0, 'day')} ago",
+        f"{item.title}: first date {due}, {_age(item, as_of)}",
         tuple(filter(None, (
             item.why,
             f"{holder(item)}; cause: {item.cause or 'not recorded'}.",
@@ -117,6 +122,13 @@ def _owed_entry(item: Item, as_of: date) -> Entry:
         ))),
         web(item.url),
     )  # fmt: skip
+
+
+def _age(item: Item, as_of: date) -> str:
+    """'11 days ago', or where its own export speaks for an older day, '11 days by 13 Nov'."""
+    days = count_in_words(item.days or 0, "day")
+    seen = item.first_due.date() + timedelta(days=item.days or 0)
+    return f"{days} ago" if seen == as_of else f"{days} by {day_in_words(seen, year=as_of.year)}"
 
 
 def holder(item: Item) -> str:

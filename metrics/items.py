@@ -162,5 +162,5 @@ def words_for(item: Item, as_of: date) -> str:
     if ahead:
         words += f" The date now is {day_in_words(ahead[-1], year=as_of.year)}."
     if item.cause:
-        return f"{words} The reason on file: {item.cause}. What we do about it: ____."
+        return f"{words} The reason we recorded: {item.cause}. We will ____ by ____."
     return f"{words} I don't know yet why; I will tell you by ____."

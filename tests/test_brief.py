@@ -59,8 +59,8 @@ def test_what_is_owed_comes_first_longest_first_with_its_why(
     assert told.words == (
         ("Gateway", "We said 2 Mar, then 20 Mar, and missed both. I don't know yet why; I will "
                     "tell you by ____."),
-        ("Hub", "We said 10 Apr and missed it. The reason on file: Parts. What we do about it: "
-                "____."),
+        ("Hub", "We said 10 Apr and missed it. The reason we recorded: Parts. We will ____ "
+                "by ____."),
     )  # fmt: skip
 
 

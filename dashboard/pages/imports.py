@@ -22,9 +22,9 @@ parts.question("What has been imported?")
 def ask_undo(one: Listed) -> None:
     """Say what it means, then do it."""
     parts.said(
-        f"Import {one.import_id} ({parts.shown(', '.join(one.files))}) is taken back. Promises "
-        "that no other import has are gone; the others are judged by what remains. The files can "
-        "be imported again at any time."
+        f"Import {one.import_id} ({parts.shown(', '.join(one.files))}) will be taken back. "
+        "Promises that no other import has will go; the others will be judged by what "
+        "remains. The files can be imported again at any time."
     )
     if st.button("Take it back", type="primary"):
         with st.spinner("Judging again…"):
@@ -51,7 +51,7 @@ if not listed:
 
 set_aside = sum(one.set_aside for one in listed)
 parts.lead(
-    f"{parts.counted(len(listed))} imports brought "
+    f"{parts.counted(len(listed))} {'import' if len(listed) == 1 else 'imports'} brought "
     f"{parts.counted(sum(one.accepted for one in listed))} rows; {parts.counted(set_aside)} could "
     "not be read and were set aside."
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import parts, rows, session
-from dashboard.shows import SHOWS
+from dashboard.shows import SHOWS, by_name
 from metrics import definitions
 from metrics.metric import overall
 
@@ -25,6 +25,12 @@ show = titles[
 ]
 count = rows.count(now, show)
 of = now.ask(overall, definitions.by_name["promises"]).n
-parts.lead(f"{parts.counted(count)} of {parts.counted(of)} promises: {show.title.lower()}.")
+parts.lead(f"{parts.counted(count)} of {parts.counted(of)} records: {show.title.lower()}.")
 parts.quiet(show.says)
+others = rows.count(now, by_name["not_a_promise"])
+if others:
+    parts.quiet(
+        f"{others:,} of the {of:,} are records that are no promises (duplicates, merged, spam, "
+        "tests, left out by a rule): they are listed here and counted in no coverage and no rate."
+    )
 rows.promises(now, show, key=f"rows_{show.name}")

@@ -24,14 +24,15 @@ if not now.ask(overall, shows["promises"].count, filters=chosen).n:
     parts.lead(f"No promise of a team called “{parts.shown(name)}” matches these filters.")
     st.stop()
 
+date = "last date on file" if found["basis"] == "last_date" else "first date"
 on_time = now.ask(overall, metrics["on_time"], filters=chosen)
 parts.lead(headline.headline(found))
 slip = now.ask(overall, metrics["slip_days"], filters=chosen)
 p85 = now.ask(overall, metrics["slip_days_p85"], filters=chosen)
 parts.said(
-    f"{parts.shown(on_time.label)}: <b>{on_time.shown}</b>. Half were done within "
-    f"<b>{parts.shown(slip.shown)}</b> of the first date, 85% within "
-    f"<b>{parts.shown(p85.shown)}</b>. " + parts.shown(headline.beside(found))
+    f"{parts.shown(on_time.label)}: <b>{on_time.shown}</b>. "
+    + headline.delivered(slip, p85, date)
+    + parts.shown(headline.beside(found))
 )
 
 changes = now.ask(monthly, metrics["on_time"], filters=chosen)
