@@ -35,7 +35,8 @@ if drawn and compared.overall is not None:
     )
     parts.quiet(
         "Dot: the share kept on time. Grey: what chance alone explains for a team of that size "
-        "(95%, lighter 99.9%), around the rate of all."
+        "(95%, lighter 99.9%), around the rate of all. Teams of fewer than 20 stand last, by name, "
+        "with a thin line for the interval of their rate."
     )
 beside = headline.beside(now.ask(rates, None))
 if beside:
