@@ -23,6 +23,7 @@ def test_from_an_unknown_export_to_judged_promises(
 ) -> None:
     export = tmp_path / "chamados_2026-03.csv"
     export.write_bytes(help_desk())
+    page.set_viewport_size({"width": 1440, "height": 2800})  # scrolling closes a list of choices
     page.goto(f"{serve(tmp_path / 'store')}/import")
     settled(page)
     page.locator("input[type=file]").set_input_files(export)
@@ -37,13 +38,12 @@ def test_from_an_unknown_export_to_judged_promises(
     expect(page.get_by_text("What do these mean: Congelado?")).to_be_visible()
     settled(page)
     state = page.get_by_role("combobox", name="Congelado · 29 rows")
-    page.wait_for_timeout(2_000)  # what is drawn anew closes a list that was open
     state.click()
     page.get_by_role("option", name="open", exact=True).click()
 
     expect(page.get_by_text("148 new promises")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("146 of 148 could be judged; 2 have no date.")).to_be_visible()
-    expect(page.get_by_text("are read day before month").first).to_be_visible()
+    expect(page.get_by_text("are read day first: line").first).to_be_visible()
     expect(page.get_by_text("delivered").first).to_be_visible()
     expect(page.get_by_text("read Não as on time, Sim as late")).to_contain_text(
         re.compile(r"agrees with ours on 1\d\d of 146")
