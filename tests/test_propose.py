@@ -12,7 +12,7 @@ from pipelines.drafting import drafted, title_of
 from pipelines.labels import compare, meanings
 from pipelines.load import check_files, import_files
 from pipelines.mapping import mapping_toml, read_mapping
-from pipelines.options import ImportOptions
+from pipelines.options import Answers, ImportOptions
 from pipelines.propose import propose
 from pipelines.read import read
 from pipelines.saved import save_mapping, saved_in
@@ -148,7 +148,10 @@ def test_a_mapping_is_saved_known_by_its_header_and_the_same_as_a_file(tmp_path:
 
 
 def test_answers_go_into_the_mapping() -> None:
-    answers = {("DATE_AMBIGUOUS", "Encerrado em"): "dmy", ("UNKNOWN_VALUE", "Situação"): "X=open"}
+    answers: dict[tuple[str, str | None], str] = {
+        ("DATE_AMBIGUOUS", "Encerrado em"): "dmy",
+        ("UNKNOWN_VALUE", "Situação"): "X=open",
+    }
     source = drafted("Help", COLUMNS, STATUSES, ImportOptions(answers=answers, zone="UTC"))
     assert source.dates == {"delivered_at": ("dmy",)}
     assert source.values["status"]["X"] == "open"
