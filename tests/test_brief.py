@@ -53,8 +53,8 @@ def test_what_is_owed_comes_first_longest_first_with_its_why(
     assert [item.title for item in told.coming] == ["Later", "K"]
     assert [item.title for item in told.news] == ["Export"]
     assert told.record == (
-        "The first date has come for 5 promises: 2 kept on that date, 1 moved with notice, 2 broken."
-        " 2 promises are still owed."
+        "The first date has come for 5 promises: 2 kept on that date, 1 moved with notice, "
+        "2 broken. 2 promises are still owed."
     )
     assert told.words == (
         ("Gateway", "We said 2 Mar, then 20 Mar, and missed both. I don't know yet why; I will "

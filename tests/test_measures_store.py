@@ -154,11 +154,7 @@ TOLD = ("source", "instance", "promise_id", "outcome", "counted_as", "reason", "
         "due_in_force", "recovery_due", "delivered_at", "pushes", "late_pushes")  # fmt: skip
 
 
-# Of a cancellation whose day a later export leaves out, an earlier day already says so.
-UNSAID = pytest.mark.xfail(reason="a day of cancelling that a later export lost is lost before it")
-
-
-@pytest.mark.parametrize("known", [pytest.param(1, marks=UNSAID), *range(2, len(SIX))])
+@pytest.mark.parametrize("known", range(1, len(SIX)))
 def test_a_day_of_six_exports_is_what_the_exports_known_then_said(
     known: int, tmp_path: Path, sample: Store
 ) -> None:

@@ -12,7 +12,7 @@ from pipelines.drafting import drafted, title_of
 from pipelines.labels import compare, meanings
 from pipelines.load import check_files, import_files
 from pipelines.mapping import mapping_toml, read_mapping
-from pipelines.options import Answers, ImportOptions
+from pipelines.options import ImportOptions
 from pipelines.propose import propose
 from pipelines.read import read
 from pipelines.saved import save_mapping, saved_in
