@@ -191,6 +191,8 @@ def _cancelled(promise: Mapping[str, Any], year: int) -> str:
         return f"{who}{on}{_after(days)}{unknown}"
     if days is None:
         return "we cancelled it, on a day nobody recorded"
+    if days > 0:  # after its day, and still within the days of grace
+        return f"we cancelled it{on}{_after(days)}: too late to give notice"
     ahead = f", {_days(-days)} before" if days else ", on the day itself"
     notice = "with notice" if promise["revoked_with_notice"] else "too late to give notice"
     return f"we cancelled it{on}{ahead}: {notice}"

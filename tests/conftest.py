@@ -1,11 +1,18 @@
-"""What every browser test starts from: the machine's own Chromium, silent towards the network."""
+"""What every test starts from: the same random records each time, and in a browser test the
+machine's own Chromium, silent towards the network."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A run is repeatable; KEPT_EFFORT tries other records, and more of them.
+settings.register_profile("repeatable", derandomize="KEPT_EFFORT" not in os.environ)
+settings.load_profile("repeatable")
 
 QUIET = (
     "--no-sandbox",

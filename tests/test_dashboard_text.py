@@ -90,7 +90,8 @@ def test_pictures_of_nothing_and_of_one_are_drawn() -> None:
     trend.line([month, empty], "Kept on time:", LIGHT)
     trend.line([empty], "Kept on time:", DARK)
     team = {"key": None, "value": 0.5, "n": 4, "shown": "2 of 4", "lower_95": 0.1, "upper_95": 0.9,
-            "lower_999": 0.0, "upper_999": 1.0, "differs": ""}  # fmt: skip
+            "lower_999": 0.0, "upper_999": 1.0, "differs": "", "is_ranked": False,
+            "low": 0.15, "high": 0.85}  # fmt: skip
     against.dots([team], 0.5, LIGHT)
     assert "none recorded 2 of 4, n 4" in against.words([team], "By team", "None differs.")
 
