@@ -62,7 +62,7 @@ def _failed(error: Exception) -> int:
     """Say what went wrong; the exit code. Unforeseen errors also leave a line in the log."""
     from metrics.brief import UnknownCustomer
     from metrics.cause_map import MapError
-    from pipelines.lock import StoreError
+    from pipelines.keeping.lock import StoreError
     from pipelines.options import UsageError
     from pipelines.problem import Refused
     from pipelines.settings import SettingsError

@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 
 from dashboard import filter_bar, navigation, parts, session, states
-from pipelines.store import StoreError
+from pipelines.keeping.store import StoreError
 
 st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
 st.html(parts.STYLES)

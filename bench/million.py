@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.judge import judge
+from pipelines.judging.judge import judge
+from pipelines.keeping.store import SCHEMA
 from pipelines.settings import Settings
-from pipelines.store import SCHEMA
 
 # Every value is drawn from a hash of the row's number: the same store on every machine.
 _DRAW = "(hash({0}, i) % 10007) / 10007.0"

@@ -11,8 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from metrics.filters import Filters
+    from pipelines.keeping.store import Store
     from pipelines.options import ImportOptions
-    from pipelines.store import Store
 
 StoreFlag = Annotated[
     Path | None,
@@ -72,7 +72,7 @@ before_command: dict[str, Path | None] = {"store": None, "settings": None}
 
 
 def store_at(path: Path | None) -> Store:
-    from pipelines.store import Store
+    from pipelines.keeping.store import Store
 
     return Store(path or before_command["store"] or Path(os.environ.get("KEPT_STORE") or "store"))
 
@@ -96,7 +96,13 @@ def import_options(
     dry_run: bool = False,
 ) -> ImportOptions:
     """Raises UsageError for a flag that cannot be meant."""
-    from pipelines.options import DATE_ORDERS, ImportOptions, UsageError, known_zone, parse_answers
+    from pipelines.options import (
+        DATE_ORDERS,
+        ImportOptions,
+        UsageError,
+        known_zone,
+        parse_answers,
+    )
 
     if dates is not None and dates not in DATE_ORDERS:
         raise UsageError(f"--dates is {', '.join(DATE_ORDERS)}, not {dates!r}.")

@@ -10,9 +10,9 @@ import typer
 from commands import flags
 
 if TYPE_CHECKING:
-    from pipelines.report import Report
+    from pipelines.importing.report import Report
+    from pipelines.keeping.store import Store
     from pipelines.settings import Settings
-    from pipelines.store import Store
 
 
 def import_(
@@ -34,13 +34,13 @@ def import_(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Import exports: all of them, or nothing."""
-    from pipelines.apart import get_ready
+    from pipelines.importing.apart import get_ready
 
     into = flags.store_at(store)
     get_ready(into.path / "tmp")  # while the rest of us starts
 
     from commands.progress import Bar
-    from pipelines.load import import_files
+    from pipelines.importing.load import import_files
 
     options = flags.import_options(
         source, instance, mapping, as_of, complete, zone, dates, encoding, sheet, answer,
@@ -71,12 +71,12 @@ def check(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Say what an import would say, without a store."""
-    from pipelines.apart import get_ready
+    from pipelines.importing.apart import get_ready
 
     get_ready()  # while the rest of us starts
 
     from commands.progress import Bar
-    from pipelines.load import check_files
+    from pipelines.importing.load import check_files
     from pipelines.settings import read_settings
 
     options = flags.import_options(
@@ -89,13 +89,13 @@ def check(
 
 
 def _settings(store: Store, file: Path | None) -> Settings | None:
-    from pipelines.in_force import in_force
+    from pipelines.judging.in_force import in_force
 
     return in_force(store, store.reader(), file).settings if file else None
 
 
 def _print(report: Report, as_json: bool) -> None:
-    from pipelines.report import in_words
+    from pipelines.importing.report import in_words
 
     typer.echo(report.model_dump_json(indent=2) if as_json else in_words(report))
     raise typer.Exit(report.exit_code)

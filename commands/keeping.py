@@ -11,7 +11,7 @@ import typer
 from commands import flags
 
 if TYPE_CHECKING:
-    from pipelines.store import Store
+    from pipelines.keeping.store import Store
 
 
 def imports(
@@ -27,7 +27,7 @@ def imports(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """List the imports in the store, or show one and the rows it set aside."""
-    from pipelines.listed import imports as list_imports
+    from pipelines.importing.listed import imports as list_imports
     from pipelines.options import UsageError
 
     kept = flags.store_at(store)
@@ -53,10 +53,10 @@ def imports(
 
 
 def _one_import(store: Store, import_id: str, set_aside: Path | None, as_json: bool) -> None:
-    from pipelines.listed import report_of
-    from pipelines.report import in_words
-    from pipelines.set_aside import set_aside as rows_of
-    from pipelines.store import StoreError
+    from pipelines.importing.listed import report_of
+    from pipelines.importing.report import in_words
+    from pipelines.importing.set_aside import set_aside as rows_of
+    from pipelines.keeping.store import StoreError
 
     reader = store.reader()
     if reader is None:
@@ -88,7 +88,7 @@ def undo(
 ) -> None:
     """Take back one import, the last or any other."""
     from commands.progress import Bar
-    from pipelines.undo import undo as undo_import
+    from pipelines.importing.undo import undo as undo_import
 
     with Bar() as bar:
         done = undo_import(flags.store_at(store), import_id, bar)
@@ -108,7 +108,7 @@ def verify(
 ) -> None:
     """Check the store's files and receipts, judge everything again and compare."""
     from commands.progress import Bar
-    from pipelines.verify import verify as verify_store
+    from pipelines.importing.verify import verify as verify_store
 
     with Bar() as bar:
         verdict = verify_store(flags.store_at(store), bar)
@@ -133,7 +133,7 @@ def backup(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Write the store as Parquet files that any tool reads."""
-    from pipelines.backup import backup as back_up
+    from pipelines.keeping.backup import backup as back_up
 
     rows = back_up(flags.store_at(store), folder)
     if as_json:
@@ -149,7 +149,7 @@ def restore(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Fill an empty store from a backup."""
-    from pipelines.backup import restore as restore_from
+    from pipelines.keeping.backup import restore as restore_from
 
     version = restore_from(flags.store_at(store), folder)
     typer.echo(json.dumps({"version": version}) if as_json else f"Restored as {version}.")
@@ -161,7 +161,7 @@ def settings(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """The settings in force, and where each came from."""
-    from pipelines.in_force import in_force
+    from pipelines.judging.in_force import in_force
 
     kept = flags.store_at(store)
     applied = in_force(kept, kept.reader(), flags.settings_at(settings))

@@ -47,7 +47,7 @@ def measure(
         raise UsageError(f"There is no measure '{name}'. {_nearest(name)}")
     from metrics import metric as asked
     from metrics.scope import EVERYTHING
-    from pipelines.in_force import in_force
+    from pipelines.judging.in_force import in_force
 
     where = flags.store_at(store)
     chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from metrics.filters import Filters
-    from pipelines.store import Store
-    from pipelines.version import Reader
+    from pipelines.keeping.store import Store
+    from pipelines.keeping.version import Reader
 
 
 @contextmanager
@@ -29,8 +29,8 @@ def judged(
     A day is a filter on the version's spans. Other settings than the version was judged with,
     or an as-of within a day, are judged anew in memory.
     """
-    from pipelines.in_force import in_force, judge_the_same
-    from pipelines.judge import judged_as
+    from pipelines.judging.in_force import in_force, judge_the_same
+    from pipelines.judging.judge import judged_as
     from pipelines.options import parse_moment
 
     reader = store.reader()
@@ -75,7 +75,7 @@ def _say_as_of(reader: Reader, at: datetime, is_day: bool) -> None:
 def _empty() -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    from pipelines.store import SCHEMA
+    from pipelines.keeping.store import SCHEMA
 
     con = duckdb.connect()
     con.execute(SCHEMA.read_text(encoding="utf-8"))

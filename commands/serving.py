@@ -12,7 +12,7 @@ import typer
 from commands import flags
 
 if TYPE_CHECKING:
-    from pipelines.store import Store
+    from pipelines.keeping.store import Store
 
 
 def serve(
@@ -47,9 +47,9 @@ def serve(
 
 def _load_sample(store: Store) -> None:
     from commands.progress import Bar
-    from pipelines.load import import_files
+    from pipelines.importing.load import import_files
+    from pipelines.importing.report import in_words
     from pipelines.options import ImportOptions
-    from pipelines.report import in_words
     from pipelines.settings import read_settings
     from sample_data import IMPORTS, SETTINGS
 

@@ -11,7 +11,7 @@ import typer
 from commands import flags
 
 if TYPE_CHECKING:
-    from pipelines.watch import Moved
+    from pipelines.importing.watch import Moved
 
 
 def watch(
@@ -37,7 +37,7 @@ def watch(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Import what arrives in a folder; move it to done/ or refused/ with its report beside it."""
-    from pipelines.watch import watch as watch_folder
+    from pipelines.importing.watch import watch as watch_folder
 
     options = flags.import_options(
         source, instance, mapping, None, complete, zone, dates, encoding, sheet, answer, skip_bad

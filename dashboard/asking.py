@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard.escape import markdown
 from pipelines.answers import Answers
+from pipelines.importing.report import Question
 from pipelines.options import ImportOptions
-from pipelines.report import Question
 from pipelines.sources import SOURCES
 
 _ORDERS = {

@@ -11,7 +11,7 @@ from dashboard import escape
 from metrics.filters import Filters
 from metrics.scope import Scope
 from metrics.words import day_in_words
-from pipelines.store import Reader
+from pipelines.keeping.store import Reader
 
 NONE_RECORDED = "none recorded"
 BETWEEN = "Between two days"

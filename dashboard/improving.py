@@ -26,7 +26,7 @@ from metrics.repeats import Repeat
 from metrics.repeats import repeats as candidates
 from metrics.scope import Scope
 from metrics.sql import Condition
-from pipelines.judge import judged_as
+from pipelines.judging.judge import judged_as
 
 
 def repeats(now: Session, settings: Mapping[str, Any]) -> None:

@@ -10,12 +10,12 @@ import streamlit as st
 from dashboard import parts
 from dashboard.escape import markdown
 from dashboard.previewing import Unknown
-from pipelines.drafting import drafted, title_of
+from pipelines.mapping.drafting import drafted, title_of
+from pipelines.mapping.seen_columns import Proposed, SeenColumn
 from pipelines.options import ImportOptions
 from pipelines.problem import Refused
-from pipelines.seen_columns import Proposed, SeenColumn
 from pipelines.source import Source
-from pipelines.values import STATUSES
+from pipelines.typing.values import STATUSES
 
 # Ours as a reader says them: what nearly every export has, and what few have.
 _MOST = {

@@ -19,13 +19,13 @@ from metrics.coverage import Coverage, coverage
 from metrics.filters import Filters
 from metrics.listing import listing
 from metrics.scope import EVERYTHING
-from pipelines.incoming import Progress
-from pipelines.load import import_files, look_at
+from pipelines.importing.incoming import Progress
+from pipelines.importing.load import import_files, look_at
+from pipelines.importing.report import Report
+from pipelines.keeping.store import Reader, Store
+from pipelines.mapping.seen_columns import Proposed
 from pipelines.options import ImportOptions
-from pipelines.report import Report
-from pipelines.seen_columns import Proposed
 from pipelines.settings import Settings
-from pipelines.store import Reader, Store
 
 # Above this, foreseeing would take longer than anyone waits for it.
 MOST_ROWS = 50_000

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import parts
 from dashboard.escape import markdown
-from pipelines.report import Report
+from pipelines.importing.report import Report
 
 _LISTED = 200
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipelines.incoming import Progress
-from pipelines.load import import_files
+from pipelines.importing.incoming import Progress
+from pipelines.importing.load import import_files
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from pipelines.settings import read_settings
-from pipelines.store import Store
 from sample_data import IMPORTS, SETTINGS
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import parts
 from dashboard.escape import markdown
 from dashboard.staging import stage, unstage
-from pipelines.mapping import mapping_toml, read_mapping
+from pipelines.mapping.mapping import mapping_toml, read_mapping
 from pipelines.problem import Refused
 from pipelines.source import Source
 

@@ -16,9 +16,9 @@ from dashboard.charts.ink import DARK, LIGHT, Ink
 from metrics.filters import Filters
 from metrics.metric import Metric
 from metrics.scope import EVERYTHING, Scope
-from pipelines.in_force import in_force
+from pipelines.judging.in_force import in_force
+from pipelines.keeping.store import Reader, Store
 from pipelines.settings import Settings
-from pipelines.store import Reader, Store
 
 
 @dataclass(frozen=True)

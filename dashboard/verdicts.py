@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import parts
 from dashboard.escape import markdown
 from dashboard.rows import OUTCOME_WORDS
-from pipelines.labels import compare, meanings
+from pipelines.mapping.labels import compare, meanings
 
 
 def draw(column: str, labels: Sequence[tuple[str, str | None, str]]) -> None:

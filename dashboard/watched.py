@@ -8,10 +8,10 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.escape import markdown
-from pipelines.incoming import Progress
+from pipelines.importing.incoming import Progress
+from pipelines.keeping.store import StoreError
 from pipelines.options import UsageError
 from pipelines.settings import SettingsError
-from pipelines.store import StoreError
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from pipelines.problem import Problem
 
 if TYPE_CHECKING:
-    from pipelines.read import TextTable
+    from pipelines.reading.read import TextTable
 
 SHOWN = 80  # characters of a value that a message shows
 LISTED = 100  # warnings of one kind about one column that are listed one by one

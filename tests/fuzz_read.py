@@ -18,11 +18,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from pipelines.identify import identify
 from pipelines.problem import Problem, Refused
-from pipelines.read import TextTable, read_bytes
+from pipelines.reading.read import TextTable, read_bytes
 from pipelines.sources import SOURCES
-from pipelines.type_table import type_table
+from pipelines.typing.identify import identify
+from pipelines.typing.type_table import type_table
 
 CORPUS = Path(__file__).parent / "corpus"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pyarrow as pa
 
-from pipelines.judge import judge
+from pipelines.judging.judge import judge
 from pipelines.settings import Settings
 from tests.oracle_terms import Judgement, Moment, Promise, Rules
 
-SCHEMA = Path(__file__).parents[1] / "pipelines" / "schema.sql"
+SCHEMA = Path(__file__).parents[1] / "pipelines" / "keeping" / "schema.sql"
 FLAGS = (
     "notice_unknown", "history_missing", "reopened", "thank_you_reopen", "date_removed",
     "backdated", "edited_after_delivery", "repeated_delivery", "recovery_kept", "recovery_missed",

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-SCHEMA = Path(__file__).parents[1] / "pipelines" / "schema.sql"
+SCHEMA = Path(__file__).parents[1] / "pipelines" / "keeping" / "schema.sql"
 
 _PROMISE: dict[str, Any] = {
     "source": "kept", "instance": "", "as_of": "2026-04-15",

@@ -7,11 +7,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.backup import backup, restore
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.importing.verify import verify
+from pipelines.keeping.backup import backup, restore
+from pipelines.keeping.store import Store, StoreError
 from pipelines.options import ImportOptions
-from pipelines.store import Store, StoreError
-from pipelines.verify import verify
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.store import Store
 
 HEADER = (
     "number,short_description,company,state,assignment_group,opened_at,due_date,resolved_at,"

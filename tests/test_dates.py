@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import zones
-from pipelines.date_column import DateRules, Dates
-from pipelines.dates import read_dates
+from pipelines.typing import zones
+from pipelines.typing.date_column import DateRules, Dates
+from pipelines.typing.dates import read_dates
 
 
 def read(cells: Sequence[str], business: str = "UTC", **rules: Any) -> Dates:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.identify import identify
 from pipelines.problem import Refused
-from pipelines.read import read
+from pipelines.reading.read import read
 from pipelines.source import Source
 from pipelines.sources import SOURCES
+from pipelines.typing.identify import identify
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 SAMPLES = Path(__file__).parent.parent / "sample_data"

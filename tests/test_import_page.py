@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipelines.listed import imports
-from pipelines.store import Store
+from pipelines.importing.listed import imports
+from pipelines.keeping.store import Store
 from tests.test_pages import opened, text
 
 CLEAN = b"""promise_id,title,customer,made_at,original_due,due,delivered_at,status

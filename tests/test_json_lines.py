@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.problem import Refused
-from pipelines.read import TextTable, read
+from pipelines.reading.read import TextTable, read
 
 
 def table(folder: Path, *lines: str | bytes) -> TextTable:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.judge import judged_as
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.judging.judge import judged_as
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
-from pipelines.store import Store
 
 FILE = """\
 promise_id,made_at,original_due,due,status,delivered_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pipelines.judge import judge
+from pipelines.judging.judge import judge
 from pipelines.settings import Settings
 from tests import judged_store
 from tests.judged_store import Case, case

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.load import check_files, import_files
+from pipelines.importing.load import check_files, import_files
+from pipelines.importing.report import Report
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.report import Report
 from pipelines.settings import Settings
-from pipelines.store import Store
 
 PROMISES = """promise_id,title,customer,team,status,made_at,due,delivered_at
 1,Pump,Acme,ops,delivered,2024-03-01,2024-03-15,2024-03-14

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import kept
-from pipelines.load import check_files, import_files
+from pipelines.importing.load import check_files, import_files
+from pipelines.importing.report import Report
+from pipelines.importing.set_aside import set_aside
+from pipelines.keeping.store import Store, StoreError
 from pipelines.options import ImportOptions
-from pipelines.report import Report
-from pipelines.set_aside import set_aside
-from pipelines.store import Store, StoreError
 
 HEADER = "promise_id,title,customer,status,made_at,due,delivered_at"
 ROWS = {

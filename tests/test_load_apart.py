@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.apart import Asked, Limits, get_ready, read_apart
-from pipelines.given import MOST_BYTES
-from pipelines.load import check_files
+from pipelines.importing.apart import Asked, Limits, get_ready, read_apart
+from pipelines.importing.load import check_files
+from pipelines.importing.report import Report
 from pipelines.options import ImportOptions
-from pipelines.report import Report
+from pipelines.reading.given import MOST_BYTES
 from pipelines.sources import SOURCES
 
 PROMISES = """promise_id,title,customer,team,status,made_at,due,delivered_at
@@ -74,7 +74,7 @@ def test_one_that_cannot_be_read_refuses_the_others(export: Path, tmp_path: Path
 
 
 def test_a_reading_process_that_was_killed_is_a_sentence(export: Path) -> None:
-    from pipelines import apart
+    from pipelines.importing import apart
 
     get_ready()
     apart._waiting[-1].process.kill()
@@ -86,7 +86,7 @@ def test_a_reading_process_that_was_killed_is_a_sentence(export: Path) -> None:
 def test_the_reading_process_ends_with_the_one_that_asked() -> None:
     script = (
         "import os, signal\n"
-        "from pipelines import apart\n"
+        "from pipelines.importing import apart\n"
         "apart.get_ready()\n"
         "print(apart._waiting[-1].process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -103,7 +103,8 @@ def test_the_reading_process_ends_with_the_one_that_asked() -> None:
 def test_the_reading_process_needs_neither_pandas_nor_pydantic() -> None:
     script = (
         "import sys\n"
-        "import pipelines.child, pipelines.recognise, pipelines.given, pipelines.handover\n"
+        "import pipelines.importing.child, pipelines.importing.handover\n"
+        "import pipelines.importing.recognise, pipelines.reading.given\n"
         "print(sorted({'pandas', 'pydantic', 'typer', 'streamlit'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

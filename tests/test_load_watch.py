@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.listed import imports
-from pipelines.lock import StoreError
+from pipelines.importing.listed import imports
+from pipelines.importing.verify import verify
+from pipelines.importing.watch import Moved, look, watch
+from pipelines.keeping.lock import StoreError
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.store import Store
-from pipelines.verify import verify
-from pipelines.watch import Moved, look, watch
 
 PROJECT = Path(__file__).parents[1]
 HEADER = "promise_id,title,status,made_at,due,delivered_at\n"

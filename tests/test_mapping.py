@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.mapping import mapping_of, mapping_toml, read_mapping
+from pipelines.mapping.mapping import mapping_of, mapping_toml, read_mapping
 from pipelines.problem import Refused
 from pipelines.source import Source
 from pipelines.sources import SOURCES

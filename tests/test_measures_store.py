@@ -21,11 +21,11 @@ from metrics.metric import SLICES, Metric, by, overall
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
 from metrics.value import Count, Gap, Share
-from pipelines.judge import judged_as
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.judging.judge import judged_as
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings, read_settings
-from pipelines.store import Store
 from sample_data import FOLDER, IMPORTS, SETTINGS
 from tests.test_measures import NAMES
 

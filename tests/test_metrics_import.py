@@ -20,11 +20,11 @@ from metrics.listing import listing
 from metrics.metric import by, overall
 from metrics.rates import rates
 from metrics.scope import EVERYTHING, NOTHING
-from pipelines.judge import judged_as
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.judging.judge import judged_as
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
-from pipelines.store import Store
 
 ALL = Filters()
 

@@ -22,9 +22,9 @@ from metrics.listing import listing
 from metrics.metric import overall, parts
 from metrics.scope import EVERYTHING
 from metrics.sql import Condition
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.keeping.store import Reader, Store
 from pipelines.options import ImportOptions
-from pipelines.store import Reader, Store
 from tests.test_pages import opened, sample, shown, text  # noqa: F401
 
 ALL = Filters()

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from dashboard.navigation import PLACES
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.store import Store
 from tests.test_pages import opened, text
 
 ROWS = 60

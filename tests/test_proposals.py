@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pipelines.proposals import Proposal, proposals
+from pipelines.mapping.proposals import Proposal, proposals
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.drafting import drafted, title_of
-from pipelines.labels import compare, meanings
-from pipelines.load import check_files, import_files
-from pipelines.mapping import mapping_toml, read_mapping
+from pipelines.importing.load import check_files, import_files
+from pipelines.keeping.store import Store
+from pipelines.mapping.drafting import drafted, title_of
+from pipelines.mapping.labels import compare, meanings
+from pipelines.mapping.mapping import mapping_toml, read_mapping
+from pipelines.mapping.propose import propose
+from pipelines.mapping.saved import save_mapping, saved_in
+from pipelines.mapping.seen_columns import Proposed, proposed_of
 from pipelines.options import ImportOptions
-from pipelines.propose import propose
-from pipelines.read import read
-from pipelines.saved import save_mapping, saved_in
-from pipelines.seen_columns import Proposed, proposed_of
-from pipelines.store import Store
+from pipelines.reading.read import read
 from tests.help_desk import help_desk
 
 COLUMNS = {

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.csv_table import convert, read_delimited
-from pipelines.dialect import Dialect
-from pipelines.encoding import to_utf8, wrong_utf8
 from pipelines.problem import Refused
-from pipelines.read import read
-from pipelines.records import read_record, values
-from pipelines.walk import walk
+from pipelines.reading.csv_table import convert, read_delimited
+from pipelines.reading.dialect import Dialect
+from pipelines.reading.encoding import to_utf8, wrong_utf8
+from pipelines.reading.read import read
+from pipelines.reading.records import read_record, values
+from pipelines.reading.walk import walk
 
 FRAGMENTS = st.sampled_from(
     [b"a", b"bc", b"1", b"\xc3\xa9", b",", b",", b",", b";", b'"', b'""', b'","', b"\n", b"\n",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipelines.problem import Refused
-from pipelines.read import TextTable, read
+from pipelines.reading.read import TextTable, read
 
 TORTURE = Path(__file__).parents[1] / "../shared/torture"
 # The codes that reading decides; those of dates, keys and values need the meaning of a column.

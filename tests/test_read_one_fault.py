@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.problem import Refused
-from pipelines.read import TextTable, read
+from pipelines.reading.read import TextTable, read
 
 HEADER = ["ticket_id", "customer", "team", "title", "made", "promised", "closed", "status"]
 

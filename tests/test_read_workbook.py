@@ -14,8 +14,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipelines.problem import Refused
-from pipelines.read import TextTable, read
-from pipelines.sheet_values import number_text, shown_as
+from pipelines.reading.read import TextTable, read
+from pipelines.reading.sheet_values import number_text, shown_as
 
 HEADER = ["id", "customer", "due"]
 

@@ -8,11 +8,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.importing.report import Report
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.report import Report
 from pipelines.settings import read_settings
-from pipelines.store import Store
 from sample_data import IMPORTS, SETTINGS
 from sample_data.customers import LEAVING
 from sample_data.personas import CARE, DELIVERY, OPERATIONS, PLATFORM, SUPPLY

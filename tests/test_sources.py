@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.also_ids import by_one_id
 from pipelines.answers import Answers
 from pipelines.problem import Refused
+from pipelines.typing.also_ids import by_one_id
 from tests.typing_a_file import in_zone, named, rows, said, typed
 
 LINEAR = Path(__file__).parent.parent.parent / "shared" / "data" / "linear" / "linear-export.csv"

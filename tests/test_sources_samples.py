@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipelines.columns import folded
-from pipelines.identify import identify
-from pipelines.read import read
+from pipelines.reading.read import read
 from pipelines.source import Source
 from pipelines.sources import SOURCES
+from pipelines.typing.columns import folded
+from pipelines.typing.identify import identify
 from tests.vendor_samples import EXPORTS, GOLDEN, golden, sample, typed_file
 
 each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.also_ids import by_one_id
-from pipelines.mapping import mapping_of
+from pipelines.mapping.mapping import mapping_of
 from pipelines.problem import Refused
+from pipelines.typing.also_ids import by_one_id
 from tests.typing_a_file import rows, said, typed
 
 MAPPING = """

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.receipts import ReceiptsError, read_receipts
-from pipelines.store import KEPT_VERSIONS, Store, StoreError
+from pipelines.keeping.receipts import ReceiptsError, read_receipts
+from pipelines.keeping.store import KEPT_VERSIONS, Store, StoreError
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_second_writer_is_told_who_writes(store: Store) -> None:
 def test_a_killed_writer_leaves_the_last_version_and_no_lock(store: Store) -> None:
     put(store, "Europe/Berlin")
     script = (
-        "import os, signal; from pathlib import Path; from pipelines.store import Store\n"
+        "import os, signal; from pathlib import Path; from pipelines.keeping.store import Store\n"
         f"with Store(Path({str(store.path)!r})).write() as draft:\n"
         "    draft.con.execute('DELETE FROM settings')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.store import Store
 
 HEADER = "Issue key,Issue Type,Summary,Status,Resolution,Created,Updated,Resolved,Due date\n"
 DROPPED = (

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.importing.undo import undo
+from pipelines.importing.verify import verify
+from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from pipelines.store import Store
-from pipelines.undo import undo
-from pipelines.verify import verify
 
 ISSUES = """\
 Issue key,Issue Type,Summary,Status,Created,Updated,Resolved,Due date

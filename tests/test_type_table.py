@@ -12,10 +12,10 @@ import pyarrow as pa
 import pytest
 
 from pipelines.answers import Answers
-from pipelines.mapping import read_mapping
+from pipelines.mapping.mapping import read_mapping
 from pipelines.problem import Problem, Refused
-from pipelines.read import read
-from pipelines.type_table import type_table
+from pipelines.reading.read import read
+from pipelines.typing.type_table import type_table
 from tests.typing_a_file import rows, said, typed
 
 TORTURE = Path(__file__).parent.parent.parent / "shared" / "torture"
@@ -40,7 +40,7 @@ def tickets(*lines: str) -> str:
 
 
 def test_records_have_the_columns_of_the_schema(tmp_path: Path) -> None:
-    schema = (Path(__file__).parent.parent / "pipelines" / "schema.sql").read_text()
+    schema = (Path(__file__).parent.parent / "pipelines" / "keeping" / "schema.sql").read_text()
     for table, text in (
         ("observations", "promise_id,due\nA,2026-01-05\n"),
         ("events", "promise_id,at,event,before,after\nA,2026-01-05,due,,2026-01-06\n"),

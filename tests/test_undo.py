@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.listed import imports
+from pipelines.importing.listed import imports
+from pipelines.importing.undo import undo
+from pipelines.importing.verify import verify
+from pipelines.keeping.store import Store, StoreError
 from pipelines.options import UsageError, parse_answers, parse_moment
-from pipelines.store import Store, StoreError
-from pipelines.undo import undo
-from pipelines.verify import verify
 from tests.test_load import EVENTS, PROMISES, Write, judged, load
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.answers import Answers
-from pipelines.identify import identify
-from pipelines.mapping import read_mapping
-from pipelines.read import read
+from pipelines.mapping.mapping import read_mapping
+from pipelines.reading.read import read
 from pipelines.source import Source
 from pipelines.sources import SOURCES
-from pipelines.type_table import TypedFile, type_table
+from pipelines.typing.identify import identify
+from pipelines.typing.type_table import TypedFile, type_table
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.answers import Answers
-from pipelines.identify import identify
-from pipelines.read import read
+from pipelines.reading.read import read
 from pipelines.source import Source
 from pipelines.sources import SOURCES
-from pipelines.type_table import type_table
-from pipelines.typed_file import TypedFile
+from pipelines.typing.identify import identify
+from pipelines.typing.type_table import type_table
+from pipelines.typing.typed_file import TypedFile
 from tests.typing_a_file import NOW, rows
 
 EXPORTS = Path(__file__).parent / "exports"

@@ -20,9 +20,9 @@ from dashboard import (
 )
 from dashboard.sample import load_sample
 from dashboard.watched import watched
-from pipelines.load import import_files
+from pipelines.importing.load import import_files
+from pipelines.mapping.saved import save_mapping, saved_in
 from pipelines.options import ImportOptions
-from pipelines.saved import save_mapping, saved_in
 from pipelines.sources import SOURCES
 
 store = session.store()

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import navigation, parts, reports, session
 from dashboard.download import csv_bytes
 from dashboard.escape import markdown
-from pipelines.listed import Listed, imports
-from pipelines.store import StoreError
-from pipelines.undo import undo
+from pipelines.importing.listed import Listed, imports
+from pipelines.importing.undo import undo
+from pipelines.keeping.store import StoreError
 
 store = session.store()
 parts.question("What has been imported?")

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from dashboard.sample import load_sample
-from pipelines.store import Store
+from pipelines.keeping.store import Store
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=20_000)

@@ -58,9 +58,9 @@ def test_text_from_a_file_is_shown_as_it_is_written(
     page: Page, serve: Serve, tmp_path: Path, outside: list[str]
 ) -> None:
     """In the filter's label, a link, a heading, a chart's label and a sentence."""
-    from pipelines.load import import_files
+    from pipelines.importing.load import import_files
+    from pipelines.keeping.store import Store
     from pipelines.options import ImportOptions
-    from pipelines.store import Store
 
     export = tmp_path / "promises.csv"
     export.write_text(EXPORT, encoding="utf-8")

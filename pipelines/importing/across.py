@@ -1,0 +1,75 @@
+"""The files of one import go in; what only shows when they are seen together comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import duckdb
+
+from pipelines.importing.incoming import Incoming
+from pipelines.problem import Problem
+
+# Grain: one row per record of the later file that an earlier one has as well.
+IN_BOTH = """
+WITH first_said AS (
+    SELECT promise_id, line, hash(*COLUMNS(* EXCLUDE (line))) AS said FROM earlier
+),
+then_said AS (
+    SELECT promise_id, line, hash(*COLUMNS(* EXCLUDE (line))) AS said FROM later
+)
+SELECT t.promise_id, f.line AS first_line, t.line, f.said = t.said AS is_same
+FROM then_said t
+JOIN first_said f USING (promise_id)
+ORDER BY t.line
+"""
+
+
+def drop_repeats(files: Sequence[Incoming]) -> list[Incoming]:
+    """One record in two files of one import: the same in both is counted once, as a repeat;
+    two different things said of it cannot both be so at one as-of, and the file is refused.
+    """
+    seen: list[Incoming] = []
+    for file in files:
+        for earlier in seen:
+            file = _without_repeats_of(earlier, file)
+        seen.append(file)
+    return seen
+
+
+def _without_repeats_of(earlier: Incoming, file: Incoming) -> Incoming:
+    if earlier.typed is None or file.typed is None or earlier.system != file.system:
+        return file
+    if earlier.typed.source.kind != "promises" or file.typed.source.kind != "promises":
+        return file
+    with duckdb.connect() as con:
+        con.register("earlier", earlier.typed.records)
+        con.register("later", file.typed.records)
+        in_both = con.sql(IN_BOTH).to_arrow_table().to_pylist()
+        if not in_both:
+            return file
+        other = [row for row in in_both if not row["is_same"]]
+        if other:
+            return file.with_problem(_contradiction(earlier, file, len(other), other[0]))
+        own = con.sql("FROM later WHERE promise_id NOT IN (SELECT promise_id FROM earlier)")
+        records = own.to_arrow_table()
+    return replace(
+        file,
+        typed=replace(file.typed, records=records),
+        repeats_across=file.repeats_across + len(in_both),
+    )
+
+
+def _contradiction(
+    earlier: Incoming, file: Incoming, count: int, row: dict[str, object]
+) -> Problem:
+    return Problem(
+        "DUPLICATE_KEY",
+        "refuse",
+        f"{file.file} says something else than {earlier.file} (line {row['first_line']}) of "
+        f"{row['promise_id']}, and of {count - 1:,} more records. Two exports of the same records "
+        "speak for two moments: import them one after the other, the older first.",
+        line=int(str(row["line"])),
+        column="promise_id",
+        value=str(row["promise_id"]),
+    )

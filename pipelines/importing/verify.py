@@ -1,0 +1,103 @@
+"""A store goes in; whether its files, its records and its judgements agree comes out."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import duckdb
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.importing.append import touch
+from pipelines.importing.incoming import Progress
+from pipelines.judging.judge import judge
+from pipelines.keeping.receipts import Receipt
+from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.version import Reader, connect, sha256_of
+
+JUDGED = ("promises", "past", "moves")
+
+UNACCOUNTED = "FROM files WHERE rows <> accepted + repeats + set_aside"
+
+
+class Verdict(BaseModel):
+    """`faults` are sentences; none means that the store is what its receipts say."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: str | None
+    versions: tuple[str, ...]
+    imports: int
+    promises: int
+    faults: tuple[str, ...]
+
+
+def verify(store: Store, progress: Progress | None = None) -> Verdict:
+    """Check the chain of receipts and every version's bytes, then judge all exports again in a
+    copy and compare every cell. Nothing is changed. Raises StoreError where it cannot be read.
+    """
+    receipts = store.receipts()
+    faults: list[str] = []
+    there = [r for r in receipts if store.file(r.version).exists()]
+    if progress:
+        progress("Checking the versions", None)
+    faults += [fault for r in there if (fault := _file_fault(store, r))]
+    reader = store.reader()
+    if reader is None:
+        return Verdict(version=None, versions=(), imports=0, promises=0, faults=tuple(faults))
+    if receipts[-1].version != reader.version:
+        faults.append(
+            f"CURRENT names {reader.version}, but {receipts[-1].version} was published after it."
+        )
+    if progress:
+        progress("Judging all again", None)
+    faults += [
+        f"{row['file']} of {row['import_id']}: its rows are not all accounted for."
+        for row in reader.query(UNACCOUNTED).to_pylist()
+    ]
+    faults += _judgement_faults(store, reader)
+    [n] = reader.query(
+        "SELECT (SELECT count(*) FROM imports) AS imports, count(*) AS promises FROM promises"
+    ).to_pylist()
+    return Verdict(
+        version=reader.version,
+        versions=tuple(r.version for r in there),
+        imports=n["imports"],
+        promises=n["promises"],
+        faults=tuple(faults),
+    )
+
+
+def _file_fault(store: Store, receipt: Receipt) -> str | None:
+    if sha256_of(store.file(receipt.version)) == receipt.sha256:
+        return None
+    return f"{receipt.version} is not the file that was published: it was damaged or replaced."
+
+
+def _judgement_faults(store: Store, reader: Reader) -> list[str]:
+    """Where a fresh judgement of all exports differs from the one that stands."""
+    with tempfile.TemporaryDirectory(prefix="kept-verify-") as folder:
+        copy = Path(folder) / "copy.duckdb"
+        shutil.copyfile(reader.path, copy)
+        con = connect(copy, Path(folder), read_only=False)
+        try:
+            for table in JUDGED:
+                con.execute(f"CREATE TEMP TABLE {table}_stood AS FROM {table}")
+            touch(con)
+            judge(con, reader.settings, only_touched=True)
+            return [fault for table in JUDGED if (fault := _difference(con, table))]
+        except duckdb.Error as error:
+            raise StoreError(f"{reader.version} cannot be judged again: it is damaged.") from error
+        finally:
+            con.close()
+
+
+def _difference(con: duckdb.DuckDBPyConnection, table: str) -> str | None:
+    [(n,)] = con.execute(
+        f"SELECT count(*) FROM ((FROM {table} EXCEPT ALL FROM {table}_stood) "
+        f"UNION ALL (FROM {table}_stood EXCEPT ALL FROM {table}))"
+    ).fetchall()
+    if not n:
+        return None
+    return f"{n:,} rows of {table} are not what judging the exports again gives."

@@ -1,0 +1,108 @@
+"""What readers add to a store in their own words goes in, one line each; what stands comes out.
+
+A remark is what no export says: that two names are one (`alias`), why a promise was broken
+(`cause`), what was told to a customer (`note`), from which day on something was done otherwise
+(`change`), a choice of filters under a name (`view`). Remarks stand outside the database, in
+`remarks.jsonl`: they outlive every version of it, and undoing an import leaves them. A line is
+only ever added; taking a remark back adds one too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pipelines.keeping.lock import StoreError
+
+Kind = Literal["alias", "cause", "note", "change", "view"]
+FILE = "remarks.jsonl"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark. `about` says what it is about, by our column names (`customer`, `team`, or
+    `source`, `instance` and `promise_id`); `says` holds what was said, by the field's name.
+    """
+
+    kind: Kind
+    about: Mapping[str, str]
+    says: Mapping[str, str]
+    who: str
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def remarks(store: Path, kind: Kind | None = None) -> tuple[Remark, ...]:
+    """The remarks that stand, oldest first, of one kind or all; those taken back are left out.
+    Raises StoreError where a line cannot be read.
+    """
+    said: dict[str, Remark] = {}
+    for number, line in enumerate(_whole_lines(store / FILE), start=1):
+        try:
+            fields = json.loads(line)
+            if "takes_back" in fields:
+                said.pop(fields["takes_back"], None)
+            else:
+                remark = Remark(**fields)
+                said[remark.id] = remark
+        except (ValueError, TypeError, AttributeError) as error:
+            raise StoreError(
+                f"Line {number} of {FILE} in {store} is not a remark. Mend or remove that line; "
+                "nothing else was touched."
+            ) from error
+    return tuple(remark for remark in said.values() if kind in (None, remark.kind))
+
+
+def add_remark(store: Path, remark: Remark) -> None:
+    """Keep a remark. Raises StoreError where the store cannot be written."""
+    _append(store, asdict(remark))
+
+
+def take_back(store: Path, remark_id: str, who: str) -> None:
+    """Undo a remark; its line stays, and who took it back and when is added.
+    Raises StoreError where the store cannot be written.
+    """
+    _append(
+        store,
+        {
+            "takes_back": remark_id,
+            "who": who,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+    )
+
+
+def remarks_state(store: Path) -> int:
+    """A number that is another one after every remark: a part of the key of what is cached."""
+    try:
+        return (store / FILE).stat().st_size
+    except OSError:
+        return 0
+
+
+def _append(store: Path, fields: Mapping[str, object]) -> None:
+    line = json.dumps(fields, ensure_ascii=False) + "\n"
+    try:
+        with (store / FILE).open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # A torn last line of a crash was never acknowledged: it is cut off first.
+            file.truncate(sum(len(whole) + 1 for whole in _whole_lines(store / FILE)))
+            file.write(line.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreError(
+            f"{FILE} in {store} could not be written ({error.strerror}). Nothing was changed; "
+            "see whether the disk is full and the folder may be written."
+        ) from error
+
+
+def _whole_lines(path: Path) -> list[bytes]:
+    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []

@@ -1,0 +1,296 @@
+"""A table of text cells in, the rows that cannot be kept and the cells worth a warning out.
+
+The same for every kind of file. Limits: a cell holds at most 32,767 characters, which is also
+what a spreadsheet holds, so that a cell of exactly that length was probably cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.problem import Problem
+from pipelines.reading.landmarks import is_footer, is_repeated_header
+from pipelines.reading.scan import Flags, Offsets
+
+MOST_CHARACTERS = 32_767
+_MOST_WARNINGS = 100  # of one code; the rest are counted
+_FOOTER_ROWS = 12  # how far from the end a footer is looked for
+
+# Controls without tab and line ends; C1 without NEL, which is a line break of old mainframes.
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{84}\x{86}-\x{9f}]"
+# Joiners belong in emoji and in several scripts; beside ASCII or at an end they do not.
+_INVISIBLE = (
+    r"[\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}"
+    r"\x{fff9}-\x{fffb}\x{e0000}-\x{e007f}]"
+    r"|(?:^|[\x00-\x7f])[\x{200c}\x{200d}]|[\x{200c}\x{200d}](?:$|[\x00-\x7f])"
+)
+# What UTF-8 looks like once read as Windows-1252: a first byte and the bytes that must follow it.
+_TRAIL = (
+    r"[\x{80}-\x{bf}\x{20ac}\x{201a}\x{192}\x{201e}\x{2026}\x{2020}\x{2021}\x{2c6}\x{2030}\x{160}"
+    r"\x{2039}\x{152}\x{17d}\x{2018}\x{2019}\x{201c}\x{201d}\x{2022}\x{2013}\x{2014}\x{2dc}"
+    r"\x{2122}\x{161}\x{203a}\x{153}\x{17e}\x{178}]"
+)
+_MOJIBAKE = (
+    rf"[ÂÃ]{_TRAIL}|[âã]{_TRAIL}{_TRAIL}|ð{_TRAIL}{_TRAIL}{_TRAIL}"
+    rf"|[ÐÑÎÏ]{_TRAIL}[ÐÑÎÏ]{_TRAIL}"
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`keep` says of each row whether it stays (None: all do)."""
+
+    keep: Flags | None
+    problems: tuple[Problem, ...]
+
+
+def check_cells(
+    cells: pa.Table,
+    lines: Offsets,
+    header: Sequence[str],
+    raw: Callable[[int], str],
+    *,
+    is_plain: bool,
+) -> Checked:
+    """Find repeated headers, footers, and cells that cannot be or hardly are what was meant.
+
+    `raw(i)` is the i-th row as it stood in the file. `is_plain`: no byte of the file can be part
+    of a control, an invisible or a wrongly decoded character (`may_hold_strange` said so).
+    """
+    keep = np.ones(cells.num_rows, dtype=bool)
+    problems: list[Problem] = []
+
+    def aside(row: int, code: str, message: str, column: int | None, value: str | None) -> None:
+        if keep[row]:
+            keep[row] = False
+            name = header[column] if column is not None else None
+            problems.append(Problem(code, "aside", message, int(lines[row]), name, value, raw(row)))
+
+    for row in _repeated_headers(cells, header):
+        aside(
+            row,
+            "REPEATED_HEADER",
+            f"Line {lines[row]} is the header once more, as where two "
+            "exports were pasted together. It was set aside.",
+            None,
+            None,
+        )
+    for row in _footers(cells):
+        aside(
+            row,
+            "FOOTER",
+            f"Line {lines[row]} is a footer, not a record. It was set aside.",
+            None,
+            _first_filled(cells, row),
+        )
+
+    for column in range(cells.num_columns):
+        for row, length in _long(cells.column(column)):
+            value = cells.column(column)[row].as_py()
+            if length > MOST_CHARACTERS:
+                aside(
+                    row,
+                    "CELL_TOO_LONG",
+                    f"Line {lines[row]}, {header[column]}: the cell has "
+                    f"{length:,} characters; at most {MOST_CHARACTERS:,} are read.",
+                    column,
+                    value,
+                )
+            else:
+                problems.append(
+                    Problem(
+                        "CELL_MAYBE_CUT",
+                        "warn",
+                        f"Line {lines[row]}, {header[column]}: the cell has "
+                        f"exactly {length:,} characters, the most a spreadsheet holds. It may have "
+                        "been cut.",
+                        int(lines[row]),
+                        header[column],
+                        value,
+                    )
+                )
+    if is_plain:
+        return Checked(None if keep.all() else keep, tuple(problems))
+
+    for row, column, value in _matches(cells, keep, _CONTROL):
+        # Text read as Windows-1252 by mistake holds such characters too, and is only warned of.
+        control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", _unmangled(value))
+        if control is not None:
+            aside(
+                row,
+                "CONTROL_CHAR",
+                f"Line {lines[row]}, {header[column]}: the value holds the "
+                f"control character U+{ord(control.group()):04X}. Remove it in the file, or "
+                "leave the row out.",
+                column,
+                value,
+            )
+    problems += _warnings(
+        _matches(cells, keep, _INVISIBLE),
+        lines,
+        header,
+        "INVISIBLE_CHAR",
+        lambda value: (
+            "holds characters that cannot be seen ("
+            + ", ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in value if _is_invisible(c)))
+            + "). It was kept as it is."
+        ),
+    )
+    problems += _warnings(
+        _matches(cells, keep, _MOJIBAKE),
+        lines,
+        header,
+        "MOJIBAKE",
+        lambda value: (
+            f"looks wrongly decoded: '{_short(value)}' may have been "
+            f"'{_short(_unmangled(value))}'. It was kept as it is."
+        ),
+    )
+    return Checked(None if keep.all() else keep, tuple(problems))
+
+
+def may_hold_strange(piece: bytes) -> bool:
+    """Whether the bytes may hold a control, an invisible or a wrongly decoded character.
+
+    Over-cautious, and quick: ordinary accented, Greek, Cyrillic or Asian text passes.
+    """
+    array = np.frombuffer(piece, dtype=np.uint8)
+    is_control = (array < 0x20) & (array != 0x0A) & (array != 0x0D) & (array != 0x09)
+    if is_control.any() or (array == 0x7F).any():
+        return True
+    return not piece.isascii() and _STRANGE_BYTES.search(piece) is not None
+
+
+_STRANGE_BYTES = re.compile(
+    rb"\xc2[\x80-\x84\x86-\x9f\xad]"
+    rb"|\xd8\x9c|\xe1\xa0\x8e|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xaf]"
+    rb"|\xef\xbb\xbf|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81]"
+    rb"|\xc3[\x82\x83\x8e\x8f\x90\x91\xa2\xa3\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2\x80|\xe2\x82|\xe2\x84)"
+)
+
+
+def _repeated_headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
+    named = next((number for number, name in enumerate(header) if name), None)
+    if named is None:
+        return []
+    column = pc.utf8_trim(cells.column(named), characters=" \t\ufeff")
+    likely = pc.and_(pc.starts_with(column, header[named]), pc.ends_with(column, header[named]))
+    rows = pc.indices_nonzero(likely).to_pylist()
+    return [row for row in rows if is_repeated_header(_row(cells, row), header)]
+
+
+def _footers(cells: pa.Table) -> list[int]:
+    """Footers padded to the header's width, at the end of the table."""
+    found = []
+    for row in range(cells.num_rows - 1, max(cells.num_rows - _FOOTER_ROWS, 0) - 1, -1):
+        if cells.num_columns < 3 or not is_footer(_row(cells, row)):
+            break
+        found.append(row)
+    return found[::-1]
+
+
+def _row(cells: pa.Table, row: int) -> list[str]:
+    return [column[row].as_py() for column in cells.itercolumns()]
+
+
+def _first_filled(cells: pa.Table, row: int) -> str:
+    return next(cell for cell in _row(cells, row) if cell.strip())
+
+
+def _long(column: pa.ChunkedArray) -> list[tuple[int, int]]:
+    """(row, characters) of the cells with 32,767 characters or more."""
+    longest = pc.max(pc.binary_length(column)).as_py()
+    if longest is None or longest < MOST_CHARACTERS:
+        return []
+    lengths = pc.utf8_length(column)
+    is_long = pc.greater_equal(lengths, pa.scalar(MOST_CHARACTERS, lengths.type))
+    rows = pc.indices_nonzero(is_long).to_pylist()
+    return [(row, lengths[row].as_py()) for row in rows]
+
+
+def _matches(cells: pa.Table, keep: Flags, pattern: str) -> list[tuple[int, int, str]]:
+    """(row, column, value) of the cells in rows still kept that match, by row."""
+    found = []
+    for number in range(cells.num_columns):
+        column = cells.column(number)
+        rows = pc.indices_nonzero(pc.match_substring_regex(column, f"(?s){pattern}")).to_pylist()
+        found += [(row, number, column[row].as_py()) for row in rows if keep[row]]
+    return sorted(found, key=lambda hit: hit[:2])
+
+
+def _warnings(
+    found: list[tuple[int, int, str]],
+    lines: Offsets,
+    header: Sequence[str],
+    code: str,
+    says: Callable[[str], str],
+) -> list[Problem]:
+    shown = [
+        Problem(
+            code,
+            "warn",
+            f"Line {lines[row]}, {header[column]}: the value {says(value)}",
+            int(lines[row]),
+            header[column],
+            value,
+        )
+        for row, column, value in found[:_MOST_WARNINGS]
+    ]
+    if len(found) > len(shown):
+        row, column, value = found[_MOST_WARNINGS]
+        more = len(found) - len(shown)
+        shown.append(
+            Problem(
+                code,
+                "warn",
+                f"{more:,} more cells are like this, from line {lines[row]} on.",
+                int(lines[row]),
+                header[column],
+                value,
+            )
+        )
+    return shown
+
+
+def _is_invisible(character: str) -> bool:
+    code = ord(character)
+    return code in (0xAD, 0x61C, 0x180E, 0xFEFF) or any(
+        low <= code <= high
+        for low, high in (
+            (0x200B, 0x200F),
+            (0x202A, 0x202E),
+            (0x2060, 0x2069),
+            (0xFFF9, 0xFFFB),
+            (0xE0000, 0xE007F),
+        )
+    )
+
+
+def _unmangled(value: str) -> str:
+    """The value with what is UTF-8 read as Windows-1252 decoded again; for showing only."""
+    return _BEYOND_ASCII.sub(lambda run: _decoded_again(run.group()), value)
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _decoded_again(run: str) -> str:
+    try:
+        return b"".join(_byte(character) for character in run).decode("utf-8")
+    except UnicodeError:
+        return run
+
+
+def _byte(character: str) -> bytes:
+    # Bytes that Windows-1252 leaves undefined are passed through as the C1 control of that number.
+    return character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252")
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 80 else value[:79] + "…"

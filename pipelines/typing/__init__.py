@@ -1,0 +1,1 @@
+"""A table of text goes in; days, times, ids and states, in our own columns, come out."""

@@ -1,0 +1,204 @@
+"""The shape of a date (its text with every digit as 9) becomes a layout: where its parts stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from pipelines.typing.month_names import MONTHS, WEEKDAYS
+
+Slot = tuple[int, int]  # first byte, number of bytes
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of every date of one shape stand, in bytes.
+
+    `slots` names year, month, day, hour, minute, second, fraction, offset_hours, offset_minutes,
+    week, weekday; in an open date a, b, c are the three numbers whose order only the column can
+    tell. `zone` is None without one, "" with a numeric offset, else the abbreviation as written.
+    """
+
+    kind: Literal["date", "open", "week", "serial", "epoch"]
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    month: int | None = None  # by name
+    is_timed: bool = False
+    half: Literal["", "am", "pm"] = ""
+    zone: str | None = None
+    sign: int = 1  # of a numeric offset
+    unit: int = 0  # of an epoch: microseconds in one
+
+
+_GAP = r"(?:[ ]|\xc2\xa0|\xe2\x80\xaf)"  # a space, also one that does not break
+_WORD = r"[A-Za-z\x80-\xff]{3,16}"
+_WEEKDAY = rf"(?:(?P<weekday_name>[A-Za-z]{{3,9}})\.?,?{_GAP})?"
+_CLOCK = (
+    r"(?P<hour>99?)(?P<colon>[:.])(?P<minute>99)(?:(?P=colon)(?P<second>99)"
+    rf"(?:[.,](?P<fraction>9{{1,9}}))?)?(?:{_GAP}?(?P<half>[AaPp]\.?{_GAP}?[Mm]\.?))?"
+)
+_ZONE = (
+    rf"(?:{_GAP}?(?:(?P<utc>Z|z)|(?P<word>[A-Z]{{2,5}})?(?:(?P<sign>[+-])"
+    r"(?P<offset_hours>99)(?::?(?P<offset_minutes>99))?)?))"
+    rf"(?:{_GAP}?\([^()]*\)|\[[^\[\]]*\])?"
+)
+_TIME = rf"(?:(?:[Tt]|,?{_GAP}|{_GAP}at{_GAP}){_CLOCK}{_ZONE})?"
+_NUMBERS = r"(?P<a>9{1,4})(?P<mark>[-/.])(?P<b>99?)(?P=mark)(?P<c>9{1,4})"
+_DE = rf"(?:{_GAP}de{_GAP}|[-/.]|\.?,?{_GAP})"
+# After a name that was cut short there may be a full stop: "12/janv./26".
+_DE_YEAR = rf"(?:{_GAP}de{_GAP}|\.?[-/]|\.|\.?,?{_GAP})"
+_DAY_MONTH = rf"(?P<day>99?)(?:st|nd|rd|th)?{_DE}(?P<name>{_WORD}){_DE_YEAR}(?P<year>9999|99)"
+_MONTH_DAY = rf"(?P<name>{_WORD})\.?{_GAP}(?P<day>99?)(?:st|nd|rd|th)?,?{_GAP}(?P<year>9999|99)"
+_YEAR_MONTH = rf"(?P<year>9999)[-/ ](?P<name>{_WORD})[-/ ](?P<day>99?)"
+_UNIX = rf"(?P<name>{_WORD}){_GAP}(?P<day>99?){_GAP}{_CLOCK}{_ZONE}{_GAP}(?P<year>9999)"
+_WEEK = r"(?P<year>9999)(?:-W(?P<week>99)-(?P<weekday>9)|W(?P<week2>99)(?P<weekday2>9))"
+_COMPACT = (
+    r"(?P<year>9999)(?P<month>99)(?P<day>99)"
+    rf"(?:[Tt]?(?P<hour>99)(?P<minute>99)(?P<second>99)(?:\.(?P<fraction>9{{1,9}}))?{_ZONE})?"
+)
+_GRAMMAR = tuple(
+    re.compile(pattern)
+    for pattern in (
+        _NUMBERS + _TIME,
+        _COMPACT,
+        _WEEKDAY + _DAY_MONTH + _TIME,
+        _WEEKDAY + _MONTH_DAY + _TIME,
+        _WEEKDAY + _UNIX,
+        _YEAR_MONTH + _TIME,
+        _WEEK + _TIME,
+    )
+)
+_SERIAL = re.compile(r"(?P<whole>9{5})(?:\.(?P<part>9{1,15}))?")
+# Ten, thirteen, sixteen and nineteen digits: 2001 to 2286. Other lengths are no epoch, so that a
+# number like 202603251030 is never taken for milliseconds of 1976.
+_EPOCH = re.compile(r"(?P<whole>9{10}|9{13}|9{16}|9{19})(?:\.9{1,9})?")
+_UNITS = {10: 1_000_000, 13: 1_000, 16: 1, 19: 0}
+_SLOTS = {"a", "b", "c", "year", "month", "day", "week", "weekday", "whole", "part"}
+_SLOTS |= {"hour", "minute", "second", "fraction", "offset_hours", "offset_minutes"}
+
+
+@lru_cache(maxsize=8192)
+def layout_of(shape: bytes) -> Layout | None:
+    """The layout of a shape, or None when no date looks like it.
+
+    Shapes are matched as bytes (as Latin-1 text), so that the slots are byte positions whatever
+    letters a month's name has; a digit of another script is no 9 and matches nothing.
+    """
+    if len(shape) > 80:
+        return None
+    text = shape.decode("latin-1")
+    if found := _EPOCH.fullmatch(text):
+        return Layout("epoch", _slots(found), unit=_UNITS[len(found["whole"])])
+    if found := _SERIAL.fullmatch(text):
+        return Layout("serial", _slots(found))
+    for pattern in _GRAMMAR:
+        if (found := pattern.fullmatch(text)) and (layout := _read(found)):
+            return layout
+    return None
+
+
+@lru_cache(maxsize=8192)
+def layout_by(shape: bytes, formats: tuple[str, ...]) -> Layout | None:
+    """The layout of a shape under the first of the strptime formats that it fits."""
+    text = shape.decode("latin-1")
+    for pattern in map(_pattern, formats):
+        if (found := pattern.fullmatch(text)) and (layout := _read(found)):
+            return layout
+    return None
+
+
+_CODES = {
+    "%d": r"(?P<day>99?)",
+    "%m": r"(?P<month>99?)",
+    "%Y": r"(?P<year>9999)",
+    "%y": r"(?P<year>99)",
+    "%b": rf"(?P<name>{_WORD}?)",
+    "%B": rf"(?P<name>{_WORD}?)",
+    "%a": r"(?P<weekday_name>[A-Za-z]{3,9})",
+    "%A": r"(?P<weekday_name>[A-Za-z]{3,9})",
+    "%H": r"(?P<hour>99?)",
+    "%I": r"(?P<hour>99?)",
+    "%M": r"(?P<minute>99)",
+    "%S": r"(?P<second>99)",
+    "%f": r"(?P<fraction>9{1,9})",
+    "%p": r"(?P<half>[AaPp]\.?[Mm]\.?)",
+    "%z": r"(?:(?P<utc>Z)|(?P<sign>[+-])(?P<offset_hours>99):?(?P<offset_minutes>99))",
+    "%Z": r"(?P<word>[A-Z]{2,5})",
+    "%%": "%",
+}
+
+
+@lru_cache(maxsize=256)
+def _pattern(strptime: str) -> re.Pattern[str]:
+    pieces = re.split(r"(%-?.)", strptime)
+    return re.compile(
+        "".join(_CODES[p.replace("-", "")] if p.startswith("%") else re.escape(p) for p in pieces)
+    )
+
+
+def is_format(strptime: str) -> bool:
+    """Whether a mapping's date format is one that can be read (every code known, a whole day)."""
+    codes = [code.replace("-", "") for code in re.findall(r"%-?.?", strptime)]
+    letters = {code[1:] for code in codes}
+    whole = letters & {"Y", "y"} and letters & {"m", "b", "B"} and "d" in letters
+    return bool(whole) and len(codes) == len(set(codes)) and set(codes) <= _CODES.keys()
+
+
+def _slots(found: re.Match[str]) -> dict[str, Slot]:
+    return {
+        name.rstrip("2"): (found.start(name), len(text))
+        for name, text in found.groupdict().items()
+        if text and name.rstrip("2") in _SLOTS
+    }
+
+
+def _read(found: re.Match[str]) -> Layout | None:
+    """A match's layout; None when its words are no month or weekday, or its numbers no date."""
+    groups = found.groupdict()
+    slots = _slots(found)
+    month = None
+    if name := groups.get("name"):
+        month = MONTHS.get(_word(name))
+        if month is None:
+            return None
+    if (weekday := groups.get("weekday_name")) and weekday.casefold() not in WEEKDAYS:
+        return None
+    kind: Literal["date", "open", "week"] = "week" if "week" in slots else "date"
+    if "a" in slots:
+        lengths = tuple(slots[x][1] for x in "abc")
+        if lengths[0] == 4 and lengths[2] <= 2:
+            slots |= {"year": slots.pop("a"), "month": slots.pop("b"), "day": slots.pop("c")}
+        elif lengths[0] <= 2 and lengths[2] in (2, 4):
+            kind = "open"
+        else:
+            return None
+    half = (groups.get("half") or "")[:1].casefold()
+    return Layout(
+        kind,
+        slots,
+        month,
+        is_timed="hour" in slots,
+        half="am" if half == "a" else "pm" if half == "p" else "",
+        zone=_zone(groups),
+        sign=-1 if groups.get("sign") == "-" else 1,
+    )
+
+
+def _word(name: str) -> str:
+    raw = name.encode("latin-1")
+    try:
+        return raw.decode("utf-8").casefold().rstrip(".")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _zone(groups: Mapping[str, str | None]) -> str | None:
+    if groups.get("utc"):
+        return "UTC"
+    if groups.get("sign"):
+        # Only "GMT+2" and "UTC+2" may carry a number; "CET+2" is not a thing one can know.
+        word = groups.get("word")
+        return "" if word in (None, "GMT", "UTC", "UT") else "?"
+    return groups.get("word")

@@ -1,0 +1,86 @@
+"""A table on its way to typed records: where our columns stand, and what has been found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from pipelines.answers import Answers, answer, pairs
+from pipelines.finding import Finding
+from pipelines.problem import Problem
+from pipelines.reading.read import TextTable
+from pipelines.source import Source
+from pipelines.typing import keys, values
+from pipelines.typing.columns import DUES, Place
+from pipelines.typing.date_column import DateColumn
+from pipelines.typing.date_fields import date_field
+from pipelines.typing.text_column import first_filled, one_array, trimmed
+
+YES_NO = ("accepted_in_writing", "set_by_doer")
+
+
+@dataclass
+class Typing:
+    """One table on its way: what stands where, and what has been found so far."""
+
+    table: TextTable
+    source: Source
+    zone: str
+    answers: Answers
+    places: dict[str, Place]
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def lines(self) -> NDArray[np.int64]:
+        return np.asarray(self.table.lines, np.int64)
+
+    def written(self, ours: str) -> pa.Array:
+        """The cells of a column of ours as they stand (of a repeated one the first filled)."""
+        columns = [self.table.cells.column(i) for i in self.places[ours].at]
+        if len(columns) == 1:
+            return self._filled(one_array(columns[0]))
+        return first_filled([self._filled(trimmed(column)) for column in columns])
+
+    def _filled(self, cells: pa.Array) -> pa.Array:
+        """The cells with '' where the source has a word of its own for nothing."""
+        if not self.source.blank:
+            return cells
+        is_blank = pc.is_in(cells, value_set=pa.array(self.source.blank))
+        return pc.if_else(is_blank, "", cells)
+
+    def cells(self, ours: str) -> pa.Array:
+        """The same without the white space around them."""
+        return trimmed(self.written(ours))
+
+    def ids(self) -> pa.Array:
+        """The ids as they are filed: trimmed, else as written, unless they are grouped numbers."""
+        ids = self.cells("promise_id")
+        return keys.ungrouped(ids) if self.source.grouped_ids else ids
+
+    def theirs(self, ours: str) -> str:
+        return self.places[ours].theirs
+
+    def words(self, ours: str) -> pa.Array:
+        """A column of few words as ours; what nobody mapped becomes a question."""
+        meanings = self.source.values.get(ours, values.YES_NO if ours in YES_NO else {})
+        answered = pairs(answer(self.answers, "UNKNOWN_VALUE", self.theirs(ours)))
+        typed = values.words(
+            self.cells(ours), self.theirs(ours), self.lines, meanings, values.WORDS[ours], answered
+        )
+        self.findings += typed.findings
+        self.problems += typed.problems
+        return typed.cells
+
+    def dates(self, ours: str) -> DateColumn:
+        read = date_field(
+            [self.cells(ours)], ours, (self.theirs(ours),), self.table, self.source, self.zone,
+            self.answers, is_due=ours in DUES,
+        )  # fmt: skip
+        self.findings += read.findings
+        self.problems += read.problems
+        return read.parts[0]
