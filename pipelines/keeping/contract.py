@@ -1,0 +1,77 @@
+"""What every kind of store offers: pages, metrics, imports and commands ask for no more.
+
+Two kinds satisfy it: a folder of versions (store.py) and a database of an engine reached by URL.
+A kind is chosen in one place, by the text of --store; nothing else asks which one it has. Faults
+are StoreError (lock.py), sentences for the owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.keeping.receipts import Receipt
+from pipelines.settings import Settings
+
+
+class AnyReader(Protocol):
+    """One version, read-only, for as long as it is held: what it says never changes."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def settings(self) -> Settings:
+        """Those it was judged with."""
+
+    def cursor(self) -> Any:
+        """A cursor of its own for one thread: `with` closes it, and
+        `sql(text, params=…).to_arrow_table()` answers.
+        """
+
+    def query(self, sql: str, params: Any = None) -> pa.Table: ...
+
+
+class AnyDraft(Protocol):
+    """The next version while it is built: a DuckDB connection with the tables of schema.sql, and
+    what its receipt shall say.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    version: str
+    action: str
+    import_id: str | None
+    files: tuple[Mapping[str, str], ...]
+
+
+class AnyStore(Protocol):
+    """A store; nothing is made before the first write."""
+
+    @property
+    def path(self) -> Path:
+        """The folder of what stands beside the versions: settings.toml, remarks, mappings."""
+
+    def version(self) -> str | None:
+        """The name of the version that counts; None in an empty store."""
+
+    def reader(self) -> AnyReader | None:
+        """The version that counts; None in an empty store."""
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What was done for each version, oldest first."""
+
+    def lock(self, wait: float = 5.0) -> AbstractContextManager[None]:
+        """Be the only writer; raises StoreBusy naming the one who is."""
+
+    def draft(self) -> AbstractContextManager[AnyDraft]:
+        """Build the next version under the lock: published when the block ends well, and nothing
+        has changed when it does not.
+        """
+
+    def write(self) -> AbstractContextManager[AnyDraft]:
+        """Both: the lock, and the draft."""
