@@ -24,7 +24,7 @@ from pipelines.importing.before import hashed, imported_before
 from pipelines.importing.incoming import Progress
 from pipelines.importing.look import Look, look_at, quietly
 from pipelines.importing.report import Counts, Report
-from pipelines.judging.in_force import in_force, judge_the_same
+from pipelines.judging.in_force import in_force, judge_the_same, with_joined_names
 from pipelines.keeping.store import Draft, Store
 from pipelines.keeping.version import counts_of, judged_settings
 from pipelines.mapping.saved import saved_in
@@ -67,7 +67,7 @@ def import_files(
     paths = in_folders(paths)
     options = replace(options, saved=options.saved or saved_in(store.path))
     reader = store.reader()
-    settings = settings or in_force(store, reader).settings
+    settings = with_joined_names(settings or in_force(store, reader).settings, store)
     earlier = reader and imported_before(reader, hashed(paths), options, settings.zone)
     if not earlier:
         look = look_at(paths, options, progress, settings=settings, now=now, reader=reader)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.judging.joined import joined_names
+from pipelines.keeping.remarks import FILE as REMARKS
 from pipelines.keeping.store import Reader, Store
 from pipelines.settings import Settings, read_settings
 
@@ -24,7 +26,8 @@ def in_force(store: Store, reader: Reader | None, file: Path | None = None) -> I
     """Each setting from the file given; else from the store's settings.toml; else the default.
 
     Without either file they are those the store was last judged with, so that a store imported
-    with a settings file goes on saying the same. Raises SettingsError.
+    with a settings file goes on saying the same. Names that readers joined come from their
+    remarks alone, whatever the store was judged with. Raises SettingsError and StoreError.
     """
     layers: list[tuple[str, Settings]] = []
     own = store.path / "settings.toml"
@@ -40,7 +43,17 @@ def in_force(store: Store, reader: Reader | None, file: Path | None = None) -> I
     for origin, settings in layers:
         for name in settings.model_fields_set:
             values[name], origins[name] = getattr(settings, name), origin
+    values["joined"] = joined_names(store.path)
+    origins["joined"] = str(store.path / REMARKS) if values["joined"] else "default"
     return InForce(Settings.model_validate(values), origins)
+
+
+def with_joined_names(settings: Settings, store: Store) -> Settings:
+    """Settings of a file, with the names that readers of this store joined; settings that were
+    in force have them already. Raises StoreError.
+    """
+    joined = settings.joined or joined_names(store.path)
+    return settings.model_copy(update={"joined": joined})
 
 
 def judge_the_same(one: Settings, other: Settings) -> bool:

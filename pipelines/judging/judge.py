@@ -134,7 +134,7 @@ def _rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE alias (field VARCHAR, written VARCHAR, name VARCHAR)")
     rows = [
         (field, written, name)
-        for field, names in settings.aliases.items()
+        for field, names in settings.names().items()
         for written, name in names.items()
     ]
     if rows:

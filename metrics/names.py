@@ -1,0 +1,28 @@
+"""A column of names and who is asking go in; every name, with how many promises have it, comes out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import duckdb
+
+from metrics.filters import Filters
+from metrics.population import chosen
+from metrics.scope import Scope
+from metrics.sql import Condition, ask
+
+Column = Literal["customer", "team"]
+
+
+def names(
+    con: duckdb.DuckDBPyConnection, column: Column, filters: Filters, scope: Scope
+) -> dict[str, int]:
+    """By name, most promises first: how many promises have it."""
+    rows = chosen(filters, scope, Condition(f"{column} IS NOT NULL"))
+    found = ask(
+        con,
+        f"SELECT {column} AS name, CAST(count(*) AS BIGINT) AS count {rows.sql} "
+        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        rows.params,
+    )
+    return dict(zip(found["name"].to_pylist(), found["count"].to_pylist(), strict=True))
