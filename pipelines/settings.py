@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pipelines.access import Access
+
 
 class SettingsError(ValueError):
     """A settings file that cannot be used; the message is a sentence for its writer."""
@@ -31,7 +33,7 @@ class Settings(BaseModel):
     aliases: dict[str, dict[str, str]] = Field(default_factory=dict)
     # The same, of names that readers joined (remarks); never in a settings file.
     joined: dict[str, dict[str, str]] = Field(default_factory=dict)
-    access: dict[str, Any] = Field(default_factory=dict)
+    access: Access = Field(default_factory=Access)
 
     @field_validator("zone")
     @classmethod
@@ -81,7 +83,9 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"{path.name} is not TOML: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(
+            f"entry {part + 1}" if isinstance(part, int) else part for part in first["loc"]
+        )
         raise SettingsError(
             f"{path.name}: {key}: {first['msg'].removeprefix('Value error, ')}."
         ) from error

@@ -17,7 +17,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST = 300
 LONGER: frozenset[str] = frozenset()
-DATA_ONLY = {"tzdata"}
+# Data, and a floor under what another dependency brings.
+DATA_ONLY = {"tzdata", "python-multipart"}
 
 # Spelled in pieces, so that this file does not name what it forbids.
 FORBIDDEN = {

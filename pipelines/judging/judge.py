@@ -114,7 +114,9 @@ def _sql(name: str) -> str:
 
 
 def _record_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    rows = [(name, json.dumps(value)) for name, value in settings.model_dump().items()]
+    # Who may see what is no rule of judging, and no version or backup is to hold it.
+    told = settings.model_dump(exclude={"access"})
+    rows = [(name, json.dumps(value)) for name, value in told.items()]
     con.execute("DELETE FROM settings")
     con.executemany("INSERT INTO settings VALUES (?, ?)", rows)
 
