@@ -1,113 +1,115 @@
-"""Each measure by team at a million promises, beside the leanest SQL by hand: `make bench`.
+"""Each measure at a million promises, beside the leanest SQL by hand: `make bench`.
 
 python -m bench.measures [FOLDER]     the store is made in FOLDER once, and stays there
 """
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import duckdb
 
+from bench.by_hand import UNLIKE, by_hand
 from bench.million import million
-from metrics.definitions import CATALOGUE, by_name
+from metrics.definitions import CATALOGUE
 from metrics.filters import Filters
 from metrics.metric import Metric, by
 from metrics.scope import EVERYTHING
-from metrics.value import Days, Gap, Ratio, Share, Worked
+from metrics.slices import Slice
+from metrics.value import Share, Worked
 
-RUNS = 7
+RUNS = 5
 LIMIT = 1.3  # times the leanest by hand
-SLACK = 0.003  # seconds: what a question costs before it reaches the table
+SLACK = 0.004  # seconds: what a question costs before it reaches the table
 SECONDS = 3.0  # of what no single SQL text can say: curves and back-tests
-
-
-def by_hand(metric: Metric) -> tuple[str, ...]:
-    """The leanest DuckDB SQL for the same answer: every team, those with nothing to count too,
-    and what tells whether it can be measured. Empty: no SQL by hand says it."""
-    wants = "".join(f", bool_or({need.present})" for need in metric.needs if not need.columns)
-    if metric.table not in ("promises", "moves"):
-        return ()
-    if metric.table == "promises" and not isinstance(metric.value, Days | Worked):
-        return (f"SELECT team, {', '.join(_counts(metric))}{wants} FROM promises GROUP BY team",)
-    teams = f"SELECT team{wants} FROM promises GROUP BY team"
-    joined = " JOIN promises USING (source, instance, promise_id)"
-    rows = f"FROM {metric.table}{joined if metric.table == 'moves' else ''} WHERE {metric.among}"
-    match metric.value:
-        case Share(condition):
-            return teams, f"SELECT team, count(*), {_tally(condition)} {rows} GROUP BY team"
-        case Days(days, is_open):
-            cells = f"{days}, {is_open}"
-            return teams, f"SELECT team, {cells}, count(*) {rows} GROUP BY team, {cells}"
-        case _:
-            return ()
-
-
-def _counts(metric: Metric) -> list[str]:
-    among, value = metric.among, metric.value
-    histories = [""] if metric.without_history is None else [" AND NOT history_missing",
-                                                            " AND history_missing"]  # fmt: skip
-    match value:
-        case Share(condition):
-            told = [f"({among}){has}{k}" for has in histories for k in ("", f" AND ({condition})")]
-        case Gap(condition, minus, minus_among):
-            told = [among, f"({among}) AND ({condition})", minus_among,
-                    f"({minus_among}) AND ({minus})"]  # fmt: skip
-        case Ratio(per):
-            told = [among, per]
-        case _:
-            told = [f"({among}){has}" for has in histories]
-    return [_tally(each) for each in told]
-
-
-def _tally(condition: str) -> str:
-    return f"count(*) FILTER (WHERE {condition})"
+CUTS: tuple[Slice, ...] = ("team", "month")
 
 
 def seconds(*ways: Callable[[], Any]) -> list[float]:
-    """The best of seven runs of each, in turns, so that a busy moment hits them alike."""
+    """The least of several runs of each, in turns. Of the processor, all threads together: what
+    else the machine is doing does not count."""
     taken: list[list[float]] = [[] for _ in ways]
     for _ in range(RUNS):
         for way, times in zip(ways, taken, strict=True):
-            start = perf_counter()
+            start = process_time()
             way()
-            times.append(perf_counter() - start)
+            times.append(process_time() - start)
     return [min(times) for times in taken]
 
 
-def ask_all(con: duckdb.DuckDBPyConnection, texts: tuple[str, ...]) -> None:
-    for text in texts:
-        con.execute(text).fetchall()
+def ask_all(con: duckdb.DuckDBPyConnection, texts: tuple[str, ...]) -> list[Any]:
+    return [con.execute(text).fetchall() for text in texts]
 
 
-def main(folder: Path) -> int:
-    """Print a line for each measure; 1 where one is slower than it may be."""
+def agrees(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice) -> bool:
+    """Whether the SQL by hand, where it is one text, counts the same n and the same k."""
+    [text, *more] = by_hand(metric, slice)
+    if more or metric.name in UNLIKE or not isinstance(metric.value, Share | Worked):
+        return True
+    ours = by(con, metric, slice, Filters(), EVERYTHING).to_pylist()
+    n = sum(row["n"] for row in ours), sum(row["count"] or 0 for row in ours)
+    rows = con.execute(text).fetchall()
+    if metric.unit == "money":
+        return n[0] == sum(row[3] for row in rows)
+    # a group without a first due has no period, so it is in no row of ours
+    rows = [row for row in rows if slice != "month" or row[0] is not None]
+    return n == (sum(row[1] for row in rows), sum(row[2] or 0 for row in rows))
+
+
+def measure(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice) -> tuple[str, bool]:
+    """A cell of the table, and whether it is slower than it may be."""
+    ask = partial(by, con, metric, slice, Filters(), EVERYTHING)
+    hand = by_hand(metric, slice)
+    if not hand:
+        [ours] = seconds(ask)
+        return f"{1000 * ours:.0f} |  | ", ours > SECONDS
+    if not agrees(con, metric, slice):
+        return "not the same answer |  | ", True
+    ours, lean = seconds(ask, partial(ask_all, con, hand))
+    return f"{1000 * ours:.0f} | {1000 * lean:.0f} | {ours / lean:.2f}", ours > LIMIT * lean + SLACK
+
+
+def main(folder: Path, names: list[str]) -> int:
+    """Print the table as docs/performance.md holds it; 1 where a measure is too slow."""
     con = duckdb.connect(million(folder / "million.duckdb"), read_only=True)
+    asked = [metric for metric in CATALOGUE if not names or metric.name in names]
+    print(f"{machine()}\n")
+    heads = [f"by {cut}, ms | by hand | ratio" for cut in CUTS]
+    print(f"| measure | {' | '.join(heads)} |")
+    print("|---|" + "--:|" * 3 * len(CUTS))
     slow = []
-    print(f"{'measure':22} {'ours, ms':>9} {'by hand':>9} {'ratio':>6}")
-    for metric in CATALOGUE:
-        hand = by_hand(metric)
-        ask = partial(by, con, metric, "team", Filters(), EVERYTHING)
-        if not hand:
-            [ours] = seconds(ask)
-            is_slow = ours > SECONDS
-            told = ""
-        else:
-            ours, lean = seconds(ask, partial(ask_all, con, hand))
-            is_slow = ours > LIMIT * lean + SLACK
-            told = f"{1000 * lean:9.0f} {ours / lean:6.2f}"
-        print(f"{metric.name:22} {1000 * ours:9.0f} {told} {'SLOW' if is_slow else ''}", flush=True)
+    for metric in asked:
+        cells = [measure(con, metric, cut) for cut in CUTS]
+        is_slow = any(slow for _, slow in cells)
+        name = f"**{metric.name}**" if is_slow else metric.name
+        print(f"| {name} | {' | '.join(cell for cell, _ in cells)} |", flush=True)
         slow += [metric.name] if is_slow else []
-    print(f"{len(slow)} of {len(by_name)} slower than they may be: {', '.join(slow) or 'none'}")
+    print(f"\n{len(slow)} of {len(asked)} slower than they may be: {', '.join(slow) or 'none'}.")
     return 1 if slow else 0
+
+
+def machine() -> str:
+    """'2026-11-22, DuckDB 2.0, 2 cores of …'"""
+    cpus = Path("/proc/cpuinfo")
+    lines = cpus.read_text(encoding="utf-8").splitlines() if cpus.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    model = models[0] if models else platform.processor() or platform.machine()
+    return (
+        f"{datetime.now(UTC):%d %B %Y}, DuckDB {duckdb.__version__}, Python "
+        f"{platform.python_version()}, {os.cpu_count()} cores ({model})."
+    )
 
 
 if __name__ == "__main__":
     default = Path(gettempdir()) / "kept-bench"
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else default))
+    told = sys.argv[1:]
+    sys.exit(main(Path(told[0]) if told else default, told[1:]))

@@ -27,9 +27,9 @@ RECOVERY_PASSED = (
     " ELSE recovery_due < as_of END"
 )
 
-# A move to a later date that needed notice and whose day is known.
+# A move to a later date that needed notice and whose day is known; a promise with one was pushed.
 MOVED_LATER = (
-    f"{JUDGED} AND moves.move = 'push' AND moves.notice IN ('given', 'late')"
+    f"{JUDGED} AND pushes > 0 AND moves.move = 'push' AND moves.notice IN ('given', 'late')"
     " AND moves.notice_days IS NOT NULL"
 )
 

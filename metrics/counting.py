@@ -1,7 +1,8 @@
-"""One metric in, its counts by group out: two GROUP BYs at the most, and what was off."""
+"""One metric in, its counts by group out: two questions at the most, and what was off."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -13,11 +14,11 @@ import numpy as np
 
 from metrics.filters import Filters
 from metrics.need import Need
-from metrics.population import chosen
+from metrics.population import FLAGS, chosen
 from metrics.scope import Scope
 from metrics.slices import PERIODS, Slice, key_sql, key_text
 from metrics.slip import Curve, curve
-from metrics.sql import Condition, ask, tally
+from metrics.sql import Condition, ask
 from metrics.tables import rows_of
 from metrics.value import Days, Gap, Ratio, Share, Worked
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 System = tuple[str, str]  # source, instance
 Grouped = tuple[str | None, System, dict[str, Any]]
 _CELLS = frozenset({"has", "days", "is_open", "many"})
+# The columns that hold one of a few values, and the words between them.
+_SQL_WORDS = frozenset({"AND", "OR", "NOT", "IN", "IS", "NULL", "TRUE", "FALSE"})
+_STATES = _SQL_WORDS | {
+    "outcome", "counted_as", "reason", "is_missing", "is_on_time_to_current", *FLAGS,
+}  # fmt: skip
+_TEXT, _WORD = re.compile(r"'[^']*'"), re.compile(r"[A-Za-z_][A-Za-z_0-9.]*")
 
 
 @dataclass
@@ -65,9 +72,7 @@ def counted(
     if not is_one and not isinstance(value, Worked):
         among = Condition(metric.among)
         if isinstance(value, Days):
-            rows = rows_of(
-                metric.table, con, filters, scope, among, Condition(f"({value.days}) IS NOT NULL")
-            )
+            rows = rows_of(metric.table, con, filters, scope, among)
             _add(groups, _grouped(con, plan, {}, rows, _cells(metric, value)), left_out)
         else:
             rows = rows_of(metric.table, con, filters, scope, among)
@@ -148,22 +153,46 @@ def _grouped(
     rows: Condition,
     cells: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Grouped]:
-    """Counts by key and system; with `cells`, also how many rows are in each of these."""
+    """Counts by key and system; with `cells`, how many rows are in each of these instead."""
     selected, grouped = _cut(plan)
-    counts = [f"{tally(sql)} AS {name}" for name, sql in pieces.items()]
     if cells:
-        counts += [f"{sql} AS {name}" for name, sql in cells.items()] + ["count(*) AS many"]
-        grouped = ", ".join([grouped, *cells.values()])
-    told = ", ".join([selected, *counts])
-    table = ask(con, f"SELECT {told} {rows.sql} GROUP BY {grouped}", rows.params)
+        told = [selected, *(f"{sql} AS {name}" for name, sql in cells.items()), "count(*) AS many"]
+        by = ", ".join([grouped, *cells.values()])
+        sql = f"SELECT {', '.join(told)} {rows.sql} GROUP BY {by}"
+    else:
+        sql = _in_two_steps(selected, grouped, pieces, rows.sql)
     return [
         (
             key_text(plan.slice, row.pop("key"), row["instance"]),
             (row.pop("source"), row.pop("instance")),
             row,
         )
-        for row in table.to_pylist()
+        for row in ask(con, sql, rows.params).to_pylist()
     ]
+
+
+def _in_two_steps(selected: str, grouped: str, pieces: dict[str, str], rows: str) -> str:
+    """First how many rows are in which state, then which states each piece counts: of a million
+    rows in a few dozen states that takes half the time of asking every row every question."""
+    states: dict[str, str] = {}
+    counts = []
+    for name, sql in pieces.items():
+        words = set(_WORD.findall(_TEXT.sub("", sql)))
+        if words <= _STATES:
+            states |= {column: column for column in sorted(words - _SQL_WORDS)}
+            counts.append(f"CAST(sum(CASE WHEN {sql} THEN many ELSE 0 END) AS BIGINT) AS {name}")
+        else:
+            states[f"is_{name}"] = sql
+            counts.append(
+                f"CAST(sum(CASE WHEN is_{name} THEN many ELSE 0 END) AS BIGINT) AS {name}"
+            )
+    inner = ", ".join([selected, *(f"{sql} AS {name}" for name, sql in states.items())])
+    by = ", ".join([grouped, *states.values()])
+    told = ", ".join(["key, source, instance", *counts])
+    return (
+        f"SELECT {told} FROM (SELECT {inner}, count(*) AS many {rows} GROUP BY {by}) AS states"
+        " GROUP BY key, source, instance"
+    )
 
 
 def _cut(plan: _Plan) -> tuple[str, str]:
