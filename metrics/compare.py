@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -66,7 +67,11 @@ def compare(
     Beyond chance is outside the 99.9% limits: of many groups, one in twenty lies outside 95%
     with nothing the matter. Groups of fewer than five promises are drawn but not counted.
     """
-    rows = by(con, metric, slice, filters, scope).to_pylist()
+    return compared(by(con, metric, slice, filters, scope).to_pylist(), slice)
+
+
+def compared(rows: list[dict[str, Any]], slice: Slice) -> Compared:
+    """The same from rows of metric.by."""
     told = [row for row in rows if row["n"] and row["count"] is not None]
     kept, n = (np.array([row[name] for row in told], dtype=np.int64) for name in ("count", "n"))
     nothing: dict[str, Any] = dict.fromkeys(COMPARED.names[len(frame.FRAME) :]) | {"differs": ""}
@@ -139,6 +144,14 @@ def movers(
     before = _rates(
         con, metric, slice, filters, scope, _months_before(month, 6), _months_before(month, 3)
     )
+    return moved(metric, now, before, month)
+
+
+Kept = Mapping[str | None, tuple[int, int]]  # by key: so many of so many
+
+
+def moved(metric: Metric, now: Kept, before: Kept, month: date) -> pa.Table:
+    """The same from the counts of the three months before `month` and of the three before those."""
     rows = [
         _moved(key, now[key], before[key])
         | {"since": _months_before(month, 3), "until": month - timedelta(days=1)}

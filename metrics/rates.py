@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import duckdb
 
-from metrics.coverage import coverage
+from metrics.coverage import Coverage, coverage
 from metrics.filters import Filters
 from metrics.need import DUE_HISTORY
 from metrics.percent import percentages
@@ -29,7 +30,7 @@ _REST = {
     "notice_unknown": "counted_as = 'renegotiated' AND notice_unknown",
     "owed": "outcome = 'broken_overdue'",
 }
-_COUNTS = {
+COUNTS = {
     **{name: f"counted_as = '{name}' AND NOT history_missing" for name in THREE},
     **{f"last_date_{name}": f"counted_as = '{name}' AND history_missing" for name in THREE},
     **_REST,
@@ -55,31 +56,45 @@ def rates(
     """
     key = key_sql(by)
     rows = chosen(filters, scope)
-    counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in _COUNTS.items())
+    counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in COUNTS.items())
     table = ask(
         con,
         f"SELECT {key} AS key, instance, {counts} {rows.sql} GROUP BY {key}, instance",
         rows.params,
     )
-    groups: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTS, 0))
-    total = dict.fromkeys(_COUNTS, 0)
-    for row in table.to_pylist():
-        group = groups[key_text(by, row["key"], row["instance"])]
-        for name in _COUNTS:
-            group[name] += row[name]
-            total[name] += row[name]
+    counted = [
+        (key_text(by, row["key"], row["instance"]), {name: row[name] for name in COUNTS})
+        for row in table.to_pylist()
+    ]
+    return told(by, counted, filters, settings_of(con), coverage(con, filters, scope))
+
+
+def told(
+    by: Slice | None,
+    counted: Iterable[tuple[str | None, Mapping[str, int]]],
+    filters: Filters,
+    settings: Mapping[str, Any],
+    covered: Coverage,
+) -> dict[str, Any]:
+    """What `rates` gives, from the COUNTS of every key; a key that comes again is added up."""
+    groups: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
+    total = dict.fromkeys(COUNTS, 0)
+    for key, counts in counted:
+        group = groups[key]
+        for name in COUNTS:
+            group[name] += counts[name]
+            total[name] += counts[name]
     last_date = not any(total[name] for name in THREE) and any(
         total[f"last_date_{name}"] for name in THREE
     )
     ordered = sorted(groups, key=lambda k: (k is None, k or ""))
-    covered = coverage(con, filters, scope)
     return {
         "by": by,
         "groups": [{"key": k, **_group(groups[k], last_date)} for k in ordered] if by else [],
         "total": _group(total, last_date),
         "basis": "last_date" if last_date else "first_date",
         "off": {"renegotiated": DUE_HISTORY.reason} if last_date else {},
-        "settings": settings_of(con),
+        "settings": settings,
         "coverage": {
             "judged": covered.judged,
             "unjudgeable": sum(n for _, n in covered.unjudgeable),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -73,8 +73,23 @@ def trend(
     `changes` are days a reader marked ("new process from March"): from that month on middle and
     limits are worked out anew, and verdict and assurance are of the months since the last one.
     """
-    rows = _every_month(by(con, metric, "month", filters, scope).to_pylist())
+    rows = by(con, metric, "month", filters, scope).to_pylist()
     open_months, unfinished = _unfinished(con, filters, scope)
+    return drawn(metric, rows, open_months, unfinished, standard=standard, changes=changes)
+
+
+def drawn(
+    metric: Metric,
+    months: list[dict[str, Any]],
+    open_months: set[str],
+    unfinished: set[str],
+    *,
+    standard: float | None = None,
+    changes: Sequence[date] = (),
+) -> Trend:
+    """The trend of rows of metric.by(…, "month"): which of these months can still change in any
+    way, and which are not over yet."""
+    rows = _every_month(months)
     starts = sorted({period_key("month", day) for day in changes})
     for row in rows:
         row |= {"is_open": row["key"] in open_months, "signal": ""}
@@ -83,12 +98,12 @@ def trend(
     final = unfinished if metric.name == "on_time" else open_months
     told = [r for r in rows if r["n"] and r["count"] is not None and r["key"] not in final]
     stretches = [list(each) for _, each in groupby(told, key=lambda row: row["stretch"])]
-    drawn = [_draw(stretch) for stretch in stretches]
+    charts = [_draw(stretch) for stretch in stretches]
     table = pa.Table.from_pylist(rows, schema=TREND)
     if not told:
         words = "No month is over yet." if rows else "No promise to show by month."
         return Trend(table, "none", words, None)
-    last, limits_now = stretches[-1], drawn[-1]
+    last, limits_now = stretches[-1], charts[-1]
     since = _since_change(stretches)
     words = _verdict(last) if limits_now else _too_early(len(last))
     if since is not None:
@@ -162,11 +177,17 @@ def _unfinished(
         f" {rows.sql} GROUP BY {key}",
         rows.params,
     ).to_pylist()
-    moments = [row["as_of"] for row in table]
-    newest = period_key("month", max(moments)) if moments else ""
-    months = {key_text("month", row["key"], ""): row for row in table if row["key"] is not None}
-    running = {key for key, row in months.items() if key and (row["not_due"] or key >= newest)}
-    return running | {key for key, row in months.items() if key and row["open"]}, running
+    return can_change([(key_text("month", row["key"], ""), row) for row in table])
+
+
+def can_change(
+    counted: Sequence[tuple[str | None, Mapping[str, Any]]],
+) -> tuple[set[str], set[str]]:
+    """The same from `not_due`, `open` and `as_of` (the newest) of each month."""
+    newest = period_key("month", max(row["as_of"] for _, row in counted)) if counted else ""
+    months = [(key, row) for key, row in counted if key]
+    running = {key for key, row in months if row["not_due"] or key >= newest}
+    return running | {key for key, row in months if row["open"]}, running
 
 
 def _too_early(months: int) -> str:

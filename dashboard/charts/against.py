@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, faded, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, faded, figure
 from dashboard.escape import figure as shown
 
 _ROW = 34
@@ -31,7 +31,7 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
     for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
     A group outside the range is drawn full and named by its rate; the others are quiet.
     """
-    fig = figure(ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 48, "t": 24, "b": 0})
+    fig = figure(ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 84, "t": 24, "b": 0})
     names = [row["key"] if row["key"] is not None else "none recorded" for row in rows]
     at = list(range(len(rows)))
     for low, high, opacity in (("lower_999", "upper_999", 0.16), ("lower_95", "upper_95", 0.22)):
@@ -75,7 +75,7 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
                 "color": [ink.edge if row["differs"] else ink.paper for row in rows],
             },
         },
-        text=[f"  {row['shown']}  " for row in rows],
+        text=[f"  {_at(row)}  " for row in rows],
         textposition=["middle right" if right else "middle left" for right in to_the_right],
         textfont={"size": 13, "color": ink.text},
         cliponaxis=False,
@@ -91,7 +91,24 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
         automargin=True,
     )
     fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=6, showline=True)
-    return fig
+    return carrying(
+        fig,
+        {
+            "Group": names,
+            "Kept on time": [row["shown"] for row in rows],
+            "n": [row["n"] for row in rows],
+            "By chance, 95%": [
+                f"{max(0.0, row['lower_95']):.0%}–{min(1.0, row['upper_95']):.0%}" for row in rows
+            ],
+            "Beyond chance": [row["differs"] for row in rows],
+        },
+    )
+
+
+def _at(row: Mapping[str, Any]) -> str:
+    """What stands at the dot; a count says its n itself."""
+    n = "" if " of " in row["shown"] else f" · n {row['n']:,}"
+    return f"{row['shown']}{n}"
 
 
 def _hover(row: Mapping[str, Any], name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, Ink, figure
+from dashboard.charts.ink import BROKEN, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 _ROW = 30
@@ -51,7 +51,15 @@ def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> go
         ticktext=[f"{shown(row['key'], 26)}  " for row in rows],
         tickfont={"color": ink.text},
     )
-    return fig
+    return carrying(
+        fig,
+        {
+            "What": [row["key"] for row in rows],
+            "Promises": [row["count"] for row in rows],
+            "Share": [row["shown"] for row in rows],
+            "Of": [row["n"] for row in rows],
+        },
+    )
 
 
 def _label(row: Mapping[str, Any]) -> str:

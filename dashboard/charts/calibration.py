@@ -7,7 +7,7 @@ from typing import Protocol
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import ON_TIME, Ink, figure
+from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 
 
 class Bin(Protocol):
@@ -61,7 +61,15 @@ def dots(bins: Sequence[Bin], ink: Ink) -> go.Figure:
     fig.update_xaxes(axis, showline=True, title={"text": "chance told", "standoff": 6})
     fig.update_yaxes(axis, title={"text": "share kept", "standoff": 6})
     fig.update_layout(xaxis_title_font_color=ink.quiet, yaxis_title_font_color=ink.quiet)
-    return fig
+    return carrying(
+        fig,
+        {
+            "Chance told": [f"{each.said:.0%}" for each in bins],
+            "Share kept": [f"{each.kept:.0%}" for each in bins],
+            "95% interval": [f"{each.low:.0%}–{each.high:.0%}" for each in bins],
+            "n": [each.n for each in bins],
+        },
+    )
 
 
 def words(bins: Sequence[Bin]) -> str:

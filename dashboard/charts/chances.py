@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 NAMED = 3  # the least likely are named in the picture; the table names all
@@ -56,7 +56,16 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
         ticktext=["the as-of day", "7 days on", "14 days on"],
         showline=True,
     )  # fmt: skip
-    return fig
+    return carrying(
+        fig,
+        {
+            "Promise": [row["title"] or row["promise_id"] for row in rows],
+            "Customer": [row["customer"] for row in rows],
+            "Days left": [row["days_left"] for row in rows],
+            "Chance": [row["shown"] for row in rows],
+            "n": [row["n"] for row in rows],
+        },
+    )
 
 
 def _hover(row: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import ON_TIME, Ink, figure
+from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 
 
 def curve(
@@ -53,7 +53,18 @@ def curve(
         )  # fmt: skip
     fig.update_yaxes(range=[0, 1.04], tickformat=".0%", nticks=5)
     fig.update_xaxes(range=[0, end], showline=True, ticksuffix=" d", nticks=8)
-    return fig
+    fig.add_annotation(
+        x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="bottom", text=f"n {n:,}",
+        showarrow=False, font={"size": 12, "color": ink.quiet},
+    )  # fmt: skip
+    return carrying(
+        fig,
+        {
+            "Days": [int(day) for day in days],
+            "Delivered within": [f"{share:.1%}" for share in delivered],
+            "n": [n for _ in days],
+        },
+    )
 
 
 def words(said: Mapping[float, int | None], n: int, still_open: int) -> str:

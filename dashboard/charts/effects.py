@@ -7,7 +7,7 @@ from typing import Protocol
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import OUTCOMES, Ink, figure
+from dashboard.charts.ink import OUTCOMES, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 _ROW = 72
@@ -61,7 +61,18 @@ def dots(effects: Sequence[Effect], ink: Ink) -> go.Figure:
             showarrow=False, font={"size": 13, "color": ink.text},
         )  # fmt: skip
     fig.update_yaxes(range=[len(effects) - 0.5, -0.65], visible=False)
-    return fig
+    return carrying(
+        fig,
+        {
+            "Setting": [each.words for each in effects],
+            **{
+                f"{outcome.words.capitalize()}, points": [
+                    _signed(each.points.get(outcome.name)) for each in effects
+                ]
+                for outcome in OUTCOMES
+            },
+        },
+    )
 
 
 def _signed(points: float | None) -> str:

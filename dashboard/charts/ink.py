@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,14 @@ BROKEN = "#A50F15"
 
 FACE = '"Source Sans", system-ui, sans-serif'
 
-CONFIG: dict[str, Any] = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False}
+# One button: the picture as it is drawn, as SVG. It is made in the browser and goes nowhere else.
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "svg", "filename": "kept"},
+    "showSendToCloud": False,
+    "scrollZoom": False,
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,12 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
         },
         "dragmode": False,
         "showlegend": False,
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": ink.quiet,
+            "activecolor": ink.text,
+            "orientation": "v",
+        },
     }
     fig = go.Figure(layout={**base, **layout})
     axis = {
@@ -89,6 +103,23 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
     fig.update_xaxes(axis)
     fig.update_yaxes(axis)
     return fig
+
+
+Column = Sequence[Any]
+
+
+def carrying(fig: go.Figure, table: Mapping[str, Column]) -> go.Figure:
+    """The figure with the table it was drawn from: column by column, by their titles, every row
+    a mark. It is drawn beside the picture and is its CSV; the browser gets it only when asked.
+    """
+    fig.layout.meta = {"table": {title: list(column) for title, column in table.items()}}
+    return fig
+
+
+def carried(fig: go.Figure) -> dict[str, list[Any]]:
+    """The table a figure carries; empty where it carries none."""
+    meta = fig.layout.meta
+    return dict(meta["table"]) if meta else {}
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import ON_TIME, Ink, figure
+from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 _ROW = 34
@@ -69,7 +69,14 @@ def lines(loads: Sequence[Load], ink: Ink) -> go.Figure:
         ticktext=[f"{shown(name, 22)}  " for name in names],
         tickfont={"color": ink.text},
     )
-    return fig
+    return carrying(
+        fig,
+        {
+            "Team": names,
+            "Due in 14 days": [load.due_soon for load in loads],
+            "Usually delivered in 14 days": [round(load.usual, 1) for load in loads],
+        },
+    )
 
 
 def words(loads: Sequence[Load]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import Ink, Outcome, faded, figure, outcomes
+from dashboard.charts.ink import Ink, Outcome, carrying, faded, figure, outcomes
 from dashboard.charts.trend import month_in_words
 
 Row = Mapping[str, Any]
@@ -49,12 +49,16 @@ def stacked(
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
         )
-    for row in rows:
-        if row["key"] in open_months:
-            fig.add_annotation(
-                x=row["key"], y=sum(_counts(row, parts)), yanchor="bottom", text="still<br>open",
-                showarrow=False, font={"size": 11, "color": ink.quiet},
-            )  # fmt: skip
+    totals = [
+        {
+            "x": row["key"], "y": sum(_counts(row, parts)), "yanchor": "bottom", "textangle": -90,
+            "text": f"{sum(_counts(row, parts)):,}"
+            + (" still open" if row["key"] in open_months else ""),
+            "showarrow": False, "font": {"size": 10, "color": ink.quiet},
+        }
+        for row in rows
+    ]  # fmt: skip
+    fig.update_layout(annotations=totals)
     for outcome, height in _labels(rows, parts, highest):
         fig.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=height,
@@ -68,8 +72,18 @@ def stacked(
         ticktext=[month_in_words(key).replace(" ", "<br>") for key in shown],
         showline=True,
     )
-    fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True, range=[0, highest * 1.2])
-    return fig
+    fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True, range=[0, highest * 1.3])
+    return carrying(
+        fig,
+        {
+            "Month": [month_in_words(key) for key in keys],
+            **{
+                outcome.words.capitalize(): [row[outcome.name] for row in rows] for outcome in parts
+            },
+            "n": [sum(_counts(row, parts)) for row in rows],
+            "Still open": ["yes" if key in open_months else "" for key in keys],
+        },
+    )
 
 
 def _counts(row: Row, parts: Sequence[Outcome]) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import Ink, figure, outcomes
+from dashboard.charts.ink import Ink, carrying, figure, outcomes
 
 FEW = 5  # under so many, counts and no percentage
 
@@ -32,7 +32,7 @@ def bar(
     start = 0
     for outcome in parts:
         count, percent = counts[outcome.name], percents[outcome.name]
-        is_wide = percent >= 9  # room for a percentage on a narrow screen, too
+        is_wide = percent >= 24  # room for its numbers on a narrow screen, too
         if not count:
             continue
         fig.add_bar(
@@ -44,14 +44,18 @@ def bar(
             marker={"color": outcome.colour, "line": {"width": 1.5, "color": ink.paper}},
             customdata=[[outcome.name]],
             hovertemplate=f"{count:,} of {total:,} {outcome.words}<extra></extra>",
-            text=[f" <b>{count}</b>" if total < FEW else f" <b>{percent}%</b>" * is_wide],
+            text=[
+                f" <b>{count}</b>" if total < FEW else f" <b>{percent}%</b>  {count:,}" * is_wide
+            ],
             textposition="inside",
             insidetextanchor="start",
             textangle=0,
             textfont={"color": outcome.on_it, "size": 17},
             constraintext="none",
         )
-        words = outcome.words if is_wide or total < FEW else f"{outcome.words} {percent}%"
+        words = outcome.words
+        if not is_wide and total >= FEW:
+            words = f"{outcome.words} <b>{percent}%</b>  {count:,}"
         x, anchor, shift = {
             "on_time": (start, "left", 14),
             "renegotiated": (start + count / 2, "center", -14),
@@ -67,7 +71,17 @@ def bar(
             font={"color": ink.quiet, "size": 13},
         )
         start += count
-    return fig
+    return carrying(
+        fig,
+        {
+            "Outcome": [outcome.words for outcome in parts],
+            "Promises": [counts[outcome.name] for outcome in parts],
+            "Share": [
+                f"{counts[o.name]} of {total}" if total < FEW else f"{percents[o.name]}%"
+                for o in parts
+            ],
+        },
+    )
 
 
 def words(

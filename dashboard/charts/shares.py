@@ -7,10 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import ON_TIME, Ink, figure
+from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 _ROW = 32
+FEW = 5  # under so many, counts and no percentage
 
 
 def dots(
@@ -23,7 +24,9 @@ def dots(
     fig = figure(
         ink, height=(_ROW + 16 * above) * len(rows) + 40, margin={"l": 0, "r": 110, "t": 4, "b": 0}
     )
-    drawn = [(at, row) for at, row in enumerate(rows) if row["value"] is not None and row["n"] >= 5]
+    drawn = [
+        (at, row) for at, row in enumerate(rows) if row["value"] is not None and row["n"] >= FEW
+    ]
     for at, row in drawn:
         fig.add_scatter(
             x=[row["low"], row["high"]], y=[at, at], mode="lines", hoverinfo="skip",
@@ -62,7 +65,19 @@ def dots(
         tickfont={"color": ink.text},
         showticklabels=not above,
     )
-    return fig
+    return carrying(
+        fig,
+        {
+            "What": [_name(row) for row in rows],
+            "Share": [row["shown"] for row in rows],
+            "95% interval": [
+                "" if row["low"] is None or row["n"] < FEW
+                else f"{row['low']:.0%}–{row['high']:.0%}"
+                for row in rows
+            ],
+            "n": [row["n"] for row in rows],
+        },
+    )  # fmt: skip
 
 
 def _name(row: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, RENEGOTIATED, Ink, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, RENEGOTIATED, Ink, carrying, figure
 
 Mark = Literal["made", "due", "moved", "delivered", "today"]
 
@@ -73,7 +73,13 @@ def strip(
     )
     if not small:
         _labels(fig, ordered, ink)
-    return fig
+    return carrying(
+        fig,
+        {
+            "Day": [stop.at.date() for stop in ordered],
+            "What": [stop.label for stop in ordered],
+        },
+    )
 
 
 def _size(stop: Stop) -> int:

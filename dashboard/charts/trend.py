@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -18,11 +18,13 @@ def month_in_words(key: str) -> str:
     return f"{_NAMES[int(month) - 1]} {year}"
 
 
-def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
+def line(
+    rows: Sequence[Mapping[str, Any]], title: str, ink: Ink, *, height: int = 300
+) -> go.Figure:
     """`rows` as metrics.trend gives them; a month still open is an open ring, a month beyond the
-    limits is ringed, and the number of promises stands at each point.
+    limits is ringed, and the number of promises stands under each point.
     """
-    fig = figure(ink, height=300, margin={"l": 0, "r": 64, "t": 16, "b": 0})
+    fig = figure(ink, height=height, margin={"l": 0, "r": 64, "t": 8, "b": 0})
     months = [row["key"] for row in rows]
     limits = [row for row in rows if row["lower"] is not None]
     if limits:
@@ -58,9 +60,7 @@ def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
         type="category",
         categoryarray=months,
         tickvals=[row["key"] for row in ticked],
-        ticktext=[
-            f"{month_in_words(row['key']).replace(' ', '<br>')}<br>n {row['n']:,}" for row in ticked
-        ],
+        ticktext=[month_in_words(row["key"]).replace(" ", "<br>") for row in ticked],
         showline=True,
     )
     # The range is that of the months and of the latest limits: those of a first month with three
@@ -69,10 +69,40 @@ def line(rows: Sequence[Mapping[str, Any]], title: str, ink: Ink) -> go.Figure:
     if limits:
         seen += [limits[-1]["lower"], limits[-1]["upper"]]
     low, high = min(seen, default=0.0), max(seen, default=1.0)
+    room = 0.2 * (high - low) + 0.06  # under the lowest point, for the numbers at the foot
     fig.update_yaxes(
-        range=[max(0.0, low - 0.06), min(1.02, high + 0.06)], tickformat=".0%", nticks=5
+        range=[max(0.0, low - room), min(1.02, high + 0.06)], tickformat=".0%", nticks=5
     )
-    return fig
+    fig.update_layout(annotations=[*fig.layout.annotations, *at_foot(drawn, ink)])
+    return carrying(
+        fig,
+        {
+            "Month": [month_in_words(row["key"]) for row in drawn],
+            "Share": [row["shown"] for row in drawn],
+            "n": [row["n"] for row in drawn],
+            "Limits": [
+                "" if row["lower"] is None else f"{max(0.0, row['lower']):.0%}–"
+                f"{min(1.0, row['upper']):.0%}"
+                for row in drawn
+            ],
+            "Beyond them": [row["signal"] if row["signal"] in ("above", "below") else ""
+                            for row in drawn],
+            "Still open": ["yes" if row["is_open"] else "" for row in drawn],
+        },
+    )  # fmt: skip
+
+
+def at_foot(rows: Sequence[Mapping[str, Any]], ink: Ink) -> list[dict[str, Any]]:
+    """How many promises each month stands on, at the foot of the picture; upright, so that forty
+    months have room on a telephone."""
+    return [
+        {
+            "x": row["key"], "y": 0, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+            "text": f"{'n ' if row is rows[0] else ''}{row['n']:,}", "textangle": -90,
+            "font": {"size": 10, "color": ink.quiet},
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> None:

@@ -1,0 +1,65 @@
+"""What the Overview counts in one look at the rows is what each metric says by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.headline import BY_FIRST, BY_LAST
+from dashboard.sample import load_sample
+from dashboard.shows import by_name as shows
+from metrics.compare import compare, movers
+from metrics.definitions import by_name
+from metrics.filters import Filters
+from metrics.metric import overall
+from metrics.overview import NEEDED, overview
+from metrics.rates import rates
+from metrics.scope import EVERYTHING, Scope
+from metrics.trend import trend
+from pipelines.keeping.store import Reader, Store
+
+CHOICES = {
+    "all": Filters(),
+    "one team": Filters(teams=("Field Service",)),
+    "only a last date": Filters(sources=("freshdesk",)),
+    "a period": Filters(first_due_from=date(2026, 1, 10), first_due_to=date(2026, 6, 30)),
+    "an earlier day": Filters(as_of=date(2026, 6, 1)),
+    "nothing": Filters(teams=("nobody",)),
+}
+NARROW = Scope(teams=("Field Service", "Billing"), customers=None)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    store = Store(tmp_path_factory.mktemp("overview") / "store")
+    load_sample(store, lambda step, share: None)
+    reader = store.reader()
+    assert reader is not None
+    return reader
+
+
+@pytest.mark.parametrize("scope", [EVERYTHING, NARROW], ids=["everything", "two teams"])
+@pytest.mark.parametrize("filters", CHOICES.values(), ids=CHOICES)
+def test_one_look_says_what_each_metric_says(
+    reader: Reader, filters: Filters, scope: Scope
+) -> None:
+    on_time = by_name["on_time"]
+    with reader.cursor() as con:
+        found = overview(con, filters, scope)
+        assert found.rates == rates(con, "month", filters, scope)
+        for name in NEEDED:
+            assert found.needed[name] == overall(con, shows[name].count, filters, scope).n, name
+        last, first = (overall(con, metric, filters, scope) for metric in (BY_LAST, BY_FIRST))
+        assert (found.delivered, found.by_last, found.by_first) == (
+            last.n, last.count or 0, first.count or 0,
+        )  # fmt: skip
+        by_month = trend(con, on_time, filters, scope)
+        assert found.trend.frame.to_pylist() == by_month.frame.to_pylist()
+        assert found.trend.verdict == by_month.verdict
+        by_team = compare(con, on_time, "team", filters, scope)
+        assert found.by_team.frame.to_pylist() == by_team.frame.to_pylist()
+        assert found.by_team.sentence == by_team.sentence
+        fell = movers(con, on_time, "team", filters, scope)
+        assert found.moved.to_pylist() == fell.to_pylist()
