@@ -10,7 +10,7 @@ from traceback import extract_tb
 
 import typer
 
-from commands import asking, flags, importing, keeping, measuring, serving, watching
+from commands import asking, flags, importing, keeping, measuring, naming, serving, watching
 from pipelines.no_pandas import leave_out_pandas
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("measure")(measuring.measure)
 app.command("brief")(asking.brief)
 app.command("imports")(keeping.imports)
 app.command("undo")(keeping.undo)
+app.add_typer(naming.app, name="names")
 app.command("verify")(keeping.verify)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

@@ -40,6 +40,7 @@ PLACES = (
     Place("promises", "Promises", "promises"),
     Place("import_files", "Import", "nothing"),
     Place("imports", "Imports", "nothing"),
+    Place("names", "Names", "nothing"),
     Place("definitions", "Definitions", "nothing"),
     # Reached from a row, so they are in no menu.
     Place("team", "Team", "store", is_listed=False),

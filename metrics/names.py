@@ -1,4 +1,4 @@
-"""A column of names and who is asking go in; every name, with how many promises have it, comes out."""
+"""A column of names and who is asking go in; each name, and how many promises have it, come out."""
 
 from __future__ import annotations
 

@@ -14,6 +14,9 @@ from pipelines.judging.joined import said_of_names
 from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions, UsageError
 from pipelines.settings import Settings, SettingsError, read_settings
+from tests.test_cli import Run, run
+
+__all__ = ["run"]
 
 ROWS = """promise_id,title,customer,team,made_at,due,delivered_at,status
 P-1,Gateway,Acme GmbH,Ops,2026-01-02,2026-02-10,2026-02-09,delivered
@@ -103,3 +106,18 @@ def test_joined_names_have_no_place_in_a_settings_file(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('[joined.customer]\nACME = "Acme"\n')
     with pytest.raises(SettingsError, match="kept names"):
         read_settings(tmp_path / "settings.toml")
+
+
+def test_the_command_line_lists_joins_and_undoes(store: Store, run: Run) -> None:
+    at = ("--store", str(store.path))
+    assert "Acme (1) may be ACME (1): spelling." in run("names", *at).out
+    assert run("names", "join", "ACME", "Acme GmbH", *at, "--json").json["changed"] == 1
+    assert customers(store)["Acme GmbH"] == 2
+    assert run("names", *at, "--json").json["said"][0]["other"] == "Acme GmbH"
+    assert '"customer": {"ACME": "Acme GmbH"}' in run("settings", *at).out
+    assert "1 promise is filed otherwise" in run("names", "undo", "ACME", *at).out
+    assert customers(store)["Acme GmbH"] == 1
+    run("names", "apart", "Acme", "ACME", *at)
+    assert "Acme (1) may be ACME" not in run("names", *at).out
+    assert run("names", "join", "Nobody", "ACME", *at).code == 2
+    assert run("names", "undo", "Nobody", *at).code == 2

@@ -171,3 +171,12 @@ def test_a_great_many_open_quotes_take_no_great_time(tmp_path: Path) -> None:
     found = read(_text(tmp_path, HEAD + '1,"Acme,2026-03-01\n' * 3000))
     assert found.rows == 3000
     assert time.monotonic() - began < 10
+
+
+def test_a_byte_order_mark_in_the_first_cell_is_kept_and_said(tmp_path: Path) -> None:
+    """As where one file was appended to another by hand."""
+    path = tmp_path / "two.csv"
+    path.write_bytes(b"id,name\n\xef\xbb\xbfA,1\nB,2\n")
+    table = read(path)
+    assert table.cells["c0"].to_pylist() == ["\ufeffA", "B"]
+    assert [(p.code, p.line) for p in table.problems] == [("INVISIBLE_CHAR", 2)]

@@ -15,6 +15,7 @@ from pipelines.reading.rows import Rows
 from pipelines.reading.scan import Flags, Offsets
 from pipelines.reading.walk import Aside, Walk, cells_of, walk
 
+_BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
 _LEAST_BLOCK = 1 << 22
 
@@ -103,6 +104,8 @@ def convert(data: bytes, dialect: Dialect, found: Walk, starts: Offsets, ends: O
     if not len(starts):
         return pa.schema([(name, pa.string()) for name in names]).empty_table()
     kept = _without(data, dialect.body, found.left_out)
+    if kept[:3] == _BOM:  # Arrow leaves out one at the start, which here is text of the first cell
+        kept = pa.py_buffer(_BOM + kept.to_pybytes())
     longest = int((ends - starts).max())
     table = arrow_csv.read_csv(
         pa.BufferReader(kept),

@@ -53,7 +53,7 @@ def joined(
         line = int(lines[name.row])
         message = f"The name {shown(name.name)} in {column} has a line break in it; it is kept."
         yield Problem("NEWLINE_IN_NAME", "warn", message, line, column, name.name)
-    for alike in _groups(every, lambda name: name.translate(_ALIKE))[:LISTED]:
+    for alike in _groups(every, look)[:LISTED]:
         yield _lookalike(alike, column, lines)
     for variants in _groups(every, loose)[:LISTED]:
         yield _variants(variants, column, lines)
@@ -86,6 +86,11 @@ def _ways(
     yield Problem("NAME_VARIANTS", "warn", message, line, column, raw.values[places[1]])
 
 
+def look(name: str) -> str:
+    """What a name looks like: letters of other scripts as the one of ours that they resemble."""
+    return name.translate(_ALIKE)
+
+
 def _groups(names: Sequence[_Name], key: Callable[[str], str]) -> list[list[_Name]]:
     groups: defaultdict[str, list[_Name]] = defaultdict(list)
     for name in names:
@@ -111,7 +116,7 @@ def _lookalike(names: Sequence[_Name], column: str, lines: NDArray[np.int64]) ->
     message = (
         f"{shown(other.name)} on line {line} and {shown(first.name)} on line "
         f"{lines[first.row]} in {column} look the same but are not ({codes}); they are counted "
-        "as two. If they are one, say so in the aliases."
+        "as two. If they are one, say so on the page Names or by `kept names`."
     )
     return Problem("LOOKALIKE", "warn", message, line, column, other.name)
 
@@ -123,6 +128,6 @@ def _variants(names: Sequence[_Name], column: str, lines: NDArray[np.int64]) -> 
     line = int(lines[others[0].row])
     message = (
         f"{listed} in {column} may be {shown(most.name)} ({most.count}) spelled otherwise; they "
-        "are counted apart. If they are one, say so in the aliases."
+        "are counted apart. If they are one, say so on the page Names or by `kept names`."
     )
     return Problem("NAME_VARIANTS", "warn", message, line, column, others[0].name)
