@@ -101,6 +101,18 @@ def undo(
     )
 
 
+def back(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Such as v000007.")],
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """Let an earlier version of the store count again; what came after it is left out."""
+    now = flags.store_at(store).go_back(version)
+    said = f"{now} counts now: the store says what {version} said."
+    typer.echo(json.dumps({"version": now, "of": version}) if as_json else said)
+
+
 def verify(
     store: flags.StoreFlag = None,
     settings: flags.SettingsFlag = None,
@@ -148,11 +160,49 @@ def restore(
     settings: flags.SettingsFlag = None,
     as_json: flags.JsonFlag = False,
 ) -> None:
-    """Fill an empty store from a backup."""
+    """Fill an empty store from a backup, and verify it."""
+    from commands.progress import Bar
+    from pipelines.importing.migrate import judge_all
+    from pipelines.importing.verify import verify as verify_store
     from pipelines.keeping.backup import restore as restore_from
 
-    version = restore_from(flags.store_at(store), folder)
-    typer.echo(json.dumps({"version": version}) if as_json else f"Restored as {version}.")
+    kept = flags.store_at(store)
+    with Bar() as bar:
+        version = restore_from(kept, folder, judge_all)
+        verdict = verify_store(kept, bar)
+    if as_json:
+        typer.echo(json.dumps({"version": version, "faults": verdict.faults}))
+    else:
+        whole = f"Restored as {version}: {verdict.promises:,} promises, judged again and the same."
+        typer.echo(
+            "\n".join((f"Restored as {version}, but:", *verdict.faults))
+            if verdict.faults
+            else whole
+        )
+    raise typer.Exit(1 if verdict.faults else 0)
+
+
+def migrate(
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """Bring a store that an older Kept wrote up to date; it is backed up first."""
+    from commands.progress import Bar
+    from pipelines.importing.migrate import migrate as bring_up
+
+    with Bar() as bar:
+        done = bring_up(flags.store_at(store), bar)
+    if as_json:
+        typer.echo(done.model_dump_json(indent=2))
+    elif done.version is None:
+        typer.echo(f"Nothing to do: the store is of this Kept (schema {done.to_schema}).")
+    else:
+        typer.echo(
+            f"The store was of schema {done.from_schema} and is now {done.version}, of schema "
+            f"{done.to_schema}: {done.promises:,} promises judged again, {done.differing:,} of "
+            f"them otherwise than before. What stood before is in {done.backup}."
+        )
 
 
 def settings(

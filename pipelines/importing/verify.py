@@ -12,11 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from pipelines.importing.append import touch
 from pipelines.importing.incoming import Progress
 from pipelines.judging.judge import judge
+from pipelines.keeping.pointer import pointer
 from pipelines.keeping.receipts import Receipt
 from pipelines.keeping.store import Store, StoreError
-from pipelines.keeping.version import Reader, connect, sha256_of
-
-JUDGED = ("promises", "past", "moves")
+from pipelines.keeping.version import JUDGED, Reader, connect, sha256_of
 
 UNACCOUNTED = "FROM files WHERE rows <> accepted + repeats + set_aside"
 
@@ -46,9 +45,11 @@ def verify(store: Store, progress: Progress | None = None) -> Verdict:
     reader = store.reader()
     if reader is None:
         return Verdict(version=None, versions=(), imports=0, promises=0, faults=tuple(faults))
-    if receipts[-1].version != reader.version:
+    if (named := pointer(store.path)) != reader.version:
         faults.append(
-            f"CURRENT names {reader.version}, but {receipts[-1].version} was published after it."
+            f"CURRENT names {named or 'nothing'}, but {reader.version} was published after it. "
+            "What was published counts; the next import, or `kept back` with that version's name, "
+            "writes CURRENT anew."
         )
     if progress:
         progress("Judging all again", None)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 NOTHING_BEFORE = "0" * 64
+_BLOCK = 16_384
 
 
 class ReceiptsError(ValueError):
@@ -27,7 +28,7 @@ class Receipt:
     version: str
     built_on: str | None  # the version it was copied from; None for the first
     at: str  # UTC, ISO 8601
-    action: str  # import, undo, settings, restore
+    action: str  # import, undo, settings, restore, back, forget, migrate
     import_id: str | None
     files: tuple[dict[str, str], ...]  # of an import: file and sha256 of each
     size: int  # of the version's file, in bytes
@@ -47,12 +48,7 @@ def read_receipts(path: Path) -> tuple[Receipt, ...]:
     receipts: list[Receipt] = []
     previous = NOTHING_BEFORE
     for number, line in enumerate(_whole_lines(path), start=1):
-        try:
-            fields = json.loads(line)
-            stated = fields.pop("hash")
-            receipt = Receipt(**{**fields, "files": tuple(fields["files"])})
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ReceiptsError(f"line {number} of {path.name} is not a receipt") from error
+        receipt, stated = _receipt(line, f"line {number}", path)
         if receipt.hash != stated or receipt.previous != previous:
             raise ReceiptsError(
                 f"line {number} of {path.name} is not what was written there, "
@@ -61,6 +57,39 @@ def read_receipts(path: Path) -> tuple[Receipt, ...]:
         receipts.append(receipt)
         previous = stated
     return tuple(receipts)
+
+
+def newest_receipt(path: Path) -> Receipt | None:
+    """The last receipt alone, at the cost of its own line; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            back, tail = _BLOCK, b""
+            while tail.count(b"\n") < 2 and len(tail) < size:
+                file.seek(max(0, size - back))
+                tail = file.read(size - file.tell())
+                back *= 4
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ReceiptsError(f"{path.name} cannot be read ({error.strerror})") from error
+    lines = tail.split(b"\n")[:-1]
+    if not lines:
+        return None
+    receipt, stated = _receipt(lines[-1], "the last line", path)
+    if receipt.hash != stated:
+        raise ReceiptsError(f"the last line of {path.name} is not what was written there")
+    return receipt
+
+
+def _receipt(line: bytes, where: str, path: Path) -> tuple[Receipt, str]:
+    """A line's receipt, and the hash that stands with it."""
+    try:
+        fields = json.loads(line)
+        stated = fields.pop("hash")
+        return Receipt(**{**fields, "files": tuple(fields["files"])}), stated
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ReceiptsError(f"{where} of {path.name} is not a receipt") from error
 
 
 def append_receipt(path: Path, receipt: Receipt) -> None:

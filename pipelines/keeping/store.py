@@ -2,53 +2,50 @@
 
 CURRENT            the name of the version that counts
 versions/          v000001.duckdb, … each written once and never changed
-receipts.jsonl     what was done for each version (receipts.py)
+receipts.jsonl     what was done for each version (receipts.py); where CURRENT differs, they decide
 remarks.jsonl      what readers added in their own words (remarks.py)
 mappings/          what the columns of files nobody else knows mean (saved.py)
 settings.toml      the owner's settings, where there are any
+audit.jsonl        who did what (audit.py)
+forgotten.jsonl    which customers were forgotten, without their names (forgotten.py)
+backups/           what an older Kept had written, before a newer one brought it up to date
 lock               held by the one writer
 staged/, tmp/      uploads waiting for an import; what DuckDB spills to disk
 """
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.keeping.lock import StoreError, writer_lock
-from pipelines.keeping.pointer import point_to, pointer
-from pipelines.keeping.receipts import (
-    NOTHING_BEFORE,
-    Receipt,
-    ReceiptsError,
-    append_receipt,
-    read_receipts,
+from pipelines.keeping.pointer import current, point_to, remedy
+from pipelines.keeping.publish import (
+    KEPT_VERSIONS,
+    finish_cut_short,
+    is_whole,
+    prepare,
+    publish,
+    version_after,
 )
+from pipelines.keeping.receipts import Receipt, ReceiptsError, read_receipts
+from pipelines.keeping.schema import SCHEMA, create, refuse_another
 from pipelines.keeping.version import (
     Reader,
     connect,
     counts_of,
+    file_of,
     first_line,
-    holds,
     judged_settings,
-    sha256_of,
-    sync,
 )
 
-__all__ = ["Draft", "Reader", "Store", "StoreError"]
-
-KEPT_VERSIONS = 5
-SCHEMA = Path(__file__).with_name("schema.sql")
-_VERSION = re.compile(r"v\d{6,}")
+__all__ = ["KEPT_VERSIONS", "SCHEMA", "Draft", "Reader", "Store", "StoreError"]
 
 # One connection per version and process: DuckDB caches a database by its path, and a second one
 # would only cost memory. An old one closes when the last reader lets it go (closing it here would
@@ -67,7 +64,7 @@ class Draft:
     version: str
     action: str = "import"
     import_id: str | None = None
-    files: tuple[dict[str, str], ...] = ()
+    files: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,21 +77,7 @@ class Store:
 
     def version(self) -> str | None:
         """The current version's name; None in an empty store."""
-        try:
-            name = (self.path / "CURRENT").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            self._refuse_lost_pointer()
-            return None
-        except NotADirectoryError as error:
-            raise StoreError(f"{self.path} is a file; a store is a folder.") from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"The store's CURRENT file in {self.path} cannot be read.") from error
-        if not _VERSION.fullmatch(name):
-            raise StoreError(
-                f"The file CURRENT in {self.path} does not name a version of a Kept store. "
-                f"{self._remedy()}"
-            )
-        return name
+        return current(self.path)
 
     def reader(self) -> Reader | None:
         """The current version, checked against its receipt when it is first opened; None in an
@@ -107,7 +90,7 @@ class Store:
                     return None
                 key = self.path.resolve()
                 known = _open.get(key)
-                if known is not None and known.version == name:
+                if known is not None and known.version == name and known.path.exists():
                     return known
                 try:
                     _open[key] = self._read(name)
@@ -115,11 +98,12 @@ class Store:
                     continue
                 return _open[key]
         raise StoreError(
-            f"CURRENT in {self.path} names {name}, but there is no such version. {self._remedy()}"
+            f"The newest version of {self.path} is {name}, but there is no such file. "
+            f"{remedy(self.path)}"
         )
 
     def file(self, version: str) -> Path:
-        return self.path / "versions" / f"{version}.duckdb"
+        return file_of(self.path, version)
 
     def receipts(self) -> tuple[Receipt, ...]:
         try:
@@ -130,55 +114,46 @@ class Store:
     def _read(self, name: str) -> Reader:
         path = self.file(name)
         size = path.stat().st_size
+        receipt = self._receipt_of(name)
+        if receipt.size != size:
+            raise StoreError(
+                f"{name} has {size:,} bytes where {receipt.size:,} were published: it was damaged "
+                f"or replaced. {remedy(self.path)}"
+            )
+        try:
+            con = connect(path, self.path, read_only=True)
+            refuse_another(con, self.path)
+            if counts_of(con) != receipt.counts:
+                raise StoreError(
+                    f"{name} does not hold the rows its receipt names. {remedy(self.path)}"
+                )
+            settings = judged_settings(con)
+        except duckdb.Error as error:
+            raise StoreError(
+                f"{name} cannot be read: it is damaged. {remedy(self.path)}"
+            ) from error
+        return Reader(name, path, settings, con)
+
+    def _receipt_of(self, name: str) -> Receipt:
         receipt = next((r for r in reversed(self.receipts()) if r.version == name), None)
         if receipt is None:
             raise StoreError(
                 f"Nothing in receipts.jsonl says how {name} came about, so its numbers cannot be "
-                f"trusted. {self._remedy()}"
+                f"trusted. {remedy(self.path)}"
             )
-        if receipt.size != size:
-            raise StoreError(
-                f"{name} has {size:,} bytes where {receipt.size:,} were published: it was damaged "
-                f"or replaced. {self._remedy()}"
-            )
-        try:
-            con = connect(path, self.path, read_only=True)
-            if counts_of(con) != receipt.counts:
-                raise StoreError(
-                    f"{name} does not hold the rows its receipt names. {self._remedy()}"
-                )
-            settings = judged_settings(con)
-        except duckdb.Error as error:
-            raise StoreError(f"{name} cannot be read: it is damaged. {self._remedy()}") from error
-        return Reader(name, path, settings, con)
-
-    def _refuse_lost_pointer(self) -> None:
-        versions = sorted((self.path / "versions").glob("v*.duckdb"))
-        if versions:
-            raise StoreError(f"{self.path} has versions but no file CURRENT. {self._remedy()}")
-
-    def _remedy(self) -> str:
-        """What the owner can do about a version that cannot be used."""
-        try:
-            good = [r.version for r in self.receipts() if self.file(r.version).exists()]
-        except StoreError:
-            good = []
-        current = self.path / "CURRENT"
-        if len(good) > 1 or (good and not current.exists()):
-            return (
-                f"Restore a backup, or write the name of a version that is whole into {current}: "
-                f"of this store there are {', '.join(good)}. `kept verify` checks the one named."
-            )
-        return "Restore a backup (`kept restore`), or import the exports again into a new folder."
+        return receipt
 
     # -- writing ------------------------------------------------------------------------------
 
     @contextmanager
     def lock(self, wait: float = 5.0) -> Iterator[None]:
         """Be the only writer; raises StoreError naming the one who is, after `wait` seconds."""
-        self._prepare()
+        try:
+            prepare(self.path)
+        except OSError as error:
+            raise self._not_written(error) from error
         with writer_lock(self.path / "lock", wait):
-            self._finish_cut_short()
+            finish_cut_short(self.path)
             yield
 
     @contextmanager
@@ -191,108 +166,69 @@ class Store:
 
     @contextmanager
     def draft(self) -> Iterator[Draft]:
-        """Build the next version; the caller holds the lock."""
+        """Build the next version from the current one; the caller holds the lock."""
         reader = self.reader()
+        with self._building(reader.version if reader else None, is_copy=True) as draft:
+            yield draft
+
+    @contextmanager
+    def fresh_draft(self, was: str | None) -> Iterator[Draft]:
+        """Build the next version in a new file, with the version `was`, where one is named,
+        attached under that name, read-only: nothing of it stays that is not copied. The caller
+        holds the lock.
+        """
+        with self._building(was, is_copy=False) as draft:
+            yield draft
+
+    def go_back(self, version: str) -> str:
+        """Publish an earlier version once more, as the next; its name. Where it is the newest
+        one, only CURRENT is put right. Raises StoreError where it is not as it was published.
+        """
+        with self.lock():
+            receipt = self._receipt_of(version)
+            if not is_whole(self.path, receipt):
+                raise StoreError(
+                    f"{version} is not there any more as it was published. {remedy(self.path)}"
+                )
+            if version == self.receipts()[-1].version:
+                point_to(self.path, version)
+                return version
+            with self._building(version, is_copy=True) as draft:
+                draft.action = "back"
+            return draft.version
+
+    @contextmanager
+    def _building(self, base: str | None, *, is_copy: bool) -> Iterator[Draft]:
         receipts = self.receipts()
-        version = _after(receipts)
+        version = version_after(receipts)
         building = self.path / "versions" / f"{version}.building"
         try:
-            if reader is not None:
-                shutil.copyfile(reader.path, building)
-            con = connect(building, self.path, read_only=False)
+            if base and is_copy:
+                shutil.copyfile(self.file(base), building)
+            was = self.file(base) if base and not is_copy else None
+            con = connect(building, self.path, read_only=False, was=was)
             try:
-                if reader is None:
-                    con.execute(SCHEMA.read_text(encoding="utf-8"))
+                if not (base and is_copy):
+                    create(con)
                 draft = Draft(con, version)
                 yield draft
                 con.execute("CHECKPOINT")
                 counts = counts_of(con)
             finally:
                 con.close()
-            self._publish(draft, building, counts, reader, receipts)
+            publish(
+                self.path, building, counts, receipts, version=version, built_on=base,
+                action=draft.action, import_id=draft.import_id,
+                files=tuple(dict(file) for file in draft.files),
+            )  # fmt: skip
         except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
-            raise StoreError(
-                f"The store {self.path} could not be written ({first_line(error)}). Nothing was "
-                "changed; see whether its disk is full and its folder may be written."
-            ) from error
+            raise self._not_written(error) from error
         finally:
             building.unlink(missing_ok=True)
             Path(f"{building}.wal").unlink(missing_ok=True)
 
-    def _publish(
-        self,
-        draft: Draft,
-        building: Path,
-        counts: Mapping[str, int],
-        reader: Reader | None,
-        receipts: tuple[Receipt, ...],
-    ) -> None:
-        if Path(f"{building}.wal").exists():
-            raise StoreError("DuckDB left a write-ahead log behind; nothing was changed.")
-        if not holds(building, self.path, counts):
-            raise StoreError("The new version does not hold what was written; nothing was changed.")
-        sync(building)
-        receipt = Receipt(
-            version=draft.version,
-            built_on=reader.version if reader else None,
-            at=datetime.now(UTC).isoformat(timespec="seconds"),
-            action=draft.action,
-            import_id=draft.import_id,
-            files=draft.files,
-            size=building.stat().st_size,
-            sha256=sha256_of(building),
-            counts=dict(counts),
-            previous=receipts[-1].hash if receipts else NOTHING_BEFORE,
+    def _not_written(self, error: Exception) -> StoreError:
+        return StoreError(
+            f"The store {self.path} cannot be written ({first_line(error)}). Nothing was "
+            "changed; see whether its disk is full and its folder may be written."
         )
-        os.rename(building, self.file(draft.version))
-        sync(self.path / "versions")
-        # The receipt goes first: a version nobody may read yet harms no one, a version without a
-        # receipt could be anything. A crash between the two is mended by the next writer.
-        append_receipt(self.path / "receipts.jsonl", receipt)
-        point_to(self.path, draft.version)
-        self._sweep(draft.version)
-
-    def _finish_cut_short(self) -> None:
-        """Publish a version whose writer was killed after its receipt and before CURRENT, and
-        remove what others left half-built.
-        """
-        for left in (self.path / "versions").glob("*.building*"):
-            left.unlink(missing_ok=True)
-        receipts = self.receipts()
-        if not receipts or receipts[-1].version == pointer(self.path):
-            return
-        path = self.file(receipts[-1].version)
-        if path.exists() and sha256_of(path) == receipts[-1].sha256:
-            point_to(self.path, receipts[-1].version)
-
-    def _prepare(self) -> None:
-        """Make the folders; refuse a folder that is somebody else's."""
-        try:
-            ours = {"CURRENT", "versions", "receipts.jsonl", "settings.toml", "lock", "staged"}
-            ours |= {"mappings", "remarks.jsonl", "audit.jsonl"}
-            there = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
-            if there and not there & ours:
-                raise StoreError(
-                    f"{self.path} is not a Kept store: it holds other things. "
-                    "Choose a new or empty folder with --store."
-                )
-            for name in ("versions", "staged", "tmp"):
-                (self.path / name).mkdir(parents=True, exist_ok=True)
-            (self.path / "lock").touch()
-        except OSError as error:
-            raise StoreError(
-                f"The store {self.path} cannot be written ({first_line(error)})."
-            ) from error
-
-    def _sweep(self, current: str) -> None:
-        """Keep the last few versions; a reader that still has an older one open goes on."""
-        versions = sorted((self.path / "versions").glob("v*.duckdb"), key=lambda p: int(p.stem[1:]))
-        for old in versions[:-KEPT_VERSIONS]:
-            if old.stem != current:
-                old.unlink(missing_ok=True)
-
-
-def _after(receipts: tuple[Receipt, ...]) -> str:
-    """The next version's name; a name is never used twice."""
-    last = int(receipts[-1].version[1:]) if receipts else 0
-    return f"v{last + 1:06d}"

@@ -16,18 +16,10 @@ import pyarrow as pa
 from pipelines.settings import Settings
 
 MEMORY_LIMIT = "1GB"
-TABLES = (
-    "imports",
-    "exports",
-    "files",
-    "problems",
-    "observations",
-    "events",
-    "settings",
-    "promises",
-    "past",
-    "moves",
-)
+# What exports said and what was told about them, only ever appended; and what is judged from it.
+OBSERVED = ("imports", "exports", "files", "problems", "observations", "events", "settings")
+JUDGED = ("promises", "past", "moves")
+TABLES = (*OBSERVED, *JUDGED)
 
 
 @dataclass(frozen=True)
@@ -48,6 +40,11 @@ class Reader:
             return cursor.sql(sql, params=params).to_arrow_table()
 
 
+def file_of(store: Path, version: str) -> Path:
+    """Where a version's file stands."""
+    return store / "versions" / f"{version}.duckdb"
+
+
 def counts_of(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows by table."""
     sql = " UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in TABLES)
@@ -65,8 +62,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def connect(path: Path, store: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """Open a database that can reach nothing but the store's own folder."""
+def connect(
+    path: Path, store: Path, *, read_only: bool, was: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a database that can reach no other file, but for the version `was`, where it is given:
+    attached under that name, read-only.
+    """
     con = duckdb.connect(
         path,
         read_only=read_only,
@@ -83,6 +84,9 @@ def connect(path: Path, store: Path, *, read_only: bool) -> duckdb.DuckDBPyConne
         # A writer publishes with one checkpoint of its own; those between would only cost time.
         con.execute("SET GLOBAL checkpoint_threshold = '1TB'")
         con.execute("SET GLOBAL preserve_insertion_order = false")
+        if was is not None:
+            quoted = str(was).replace("'", "''")
+            con.execute(f"ATTACH '{quoted}' AS was (READ_ONLY)")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
     return con
