@@ -1,4 +1,4 @@
-"""The frame of the dashboard: page config, navigation, filters drawn once, then the page."""
+"""The frame of the dashboard: page config, who is asking, navigation, filters, then the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ import logging
 
 import streamlit as st
 
-from dashboard import filter_bar, navigation, parts, session, states
+from dashboard import acting, admission, filter_bar, navigation, parts, session, states
 from pipelines.keeping.store import StoreError
 
 st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
 st.html(parts.STYLES)
 st.logo(parts.logo(session.ink()), size="large")
 
-place, page = navigation.menu()
+asking = session.asking()
+place, page = navigation.menu(asking.permit)
+if not asking.is_known:
+    admission.sign_in()
+    st.stop()
+admission.standing(asking)
+if asking.permit.role is None:
+    admission.nobody(asking)
+    st.stop()
+if place.right is not None:
+    acting.only(place.right)
 
 try:
     reader = session.store().reader()

@@ -9,6 +9,7 @@ from typing import Any, Literal, NoReturn
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from access.permit import Permit, Right
 from dashboard.filter_bar import BETWEEN
 from metrics.slices import period_of
 
@@ -18,12 +19,14 @@ class Place:
     """A page: its file, its title, and what it cannot do without.
 
     needs: "nothing"; "store" = an import; "promises" = promises that match the filters.
+    right: what a visitor must be allowed to do here; None where looking is enough.
     """
 
     name: str
     title: str
     needs: Literal["nothing", "store", "promises"]
     is_listed: bool = True
+    right: Right | None = None
 
     @property
     def file(self) -> str:
@@ -38,9 +41,10 @@ PLACES = (
     Place("improve", "Improve", "promises"),
     Place("dates", "Dates", "promises"),
     Place("promises", "Promises", "promises"),
-    Place("import_files", "Import", "nothing"),
-    Place("imports", "Imports", "nothing"),
-    Place("names", "Names", "nothing"),
+    Place("import_files", "Import", "nothing", right="import"),
+    Place("imports", "Imports", "nothing", right="import"),
+    Place("names", "Names", "nothing", right="name"),
+    Place("audit", "Audit log", "nothing", right="audit"),
     Place("definitions", "Definitions", "nothing"),
     # Reached from a row, so they are in no menu.
     Place("team", "Team", "store", is_listed=False),
@@ -49,20 +53,27 @@ PLACES = (
 )
 
 
-def menu() -> tuple[Place, Page]:
-    """Draw the navigation; the place the reader is at, and its page, to run."""
+def menu(permit: Permit) -> tuple[Place, Page]:
+    """Draw the navigation, of what this visitor may; the place the reader is at, and its page, to
+    run. Every page is there for everybody: one that is not for them says so.
+    """
     pages = [
         st.Page(
             place.file,
             title=place.title,
             url_path="import" if place.name == "import_files" else place.name,
             default=place is PLACES[0],
-            visibility="visible" if place.is_listed else "hidden",
+            visibility="visible" if place.is_listed and is_for(permit, place) else "hidden",
         )
         for place in PLACES
     ]
     page = st.navigation(pages, position="top")
     return PLACES[pages.index(page)], page
+
+
+def is_for(permit: Permit, place: Place) -> bool:
+    """Whether somebody may do what the page is for."""
+    return permit.role is not None and (place.right is None or permit.may(place.right))
 
 
 def go(place: str, /, **params: str | Sequence[str]) -> NoReturn:

@@ -12,10 +12,12 @@ from typing import Any
 
 import streamlit as st
 
+from access.permit import Right
+from dashboard import visitor
 from dashboard.charts.ink import DARK, LIGHT, Ink
 from metrics.filters import Filters
 from metrics.metric import Metric
-from metrics.scope import EVERYTHING, Scope
+from metrics.scope import Scope
 from pipelines.judging.in_force import in_force
 from pipelines.keeping.store import Reader, Store
 from pipelines.settings import Settings
@@ -79,18 +81,31 @@ def settings() -> Settings:
     """What an import is judged with: the file `kept serve --settings` named, the store's own, or
     what it was judged with before. Raises SettingsError.
     """
-    file = os.environ.get("KEPT_SETTINGS")
-    return in_force(store(), store().reader(), Path(file) if file else None).settings
+    return in_force(store(), store().reader(), visitor.settings_file()).settings
+
+
+def asking() -> visitor.Visitor:
+    """Who this is, and what they may; looked up anew at each call."""
+    return visitor.visitor(store().path)
 
 
 def scope() -> Scope:
-    """What this visitor may see: everything, until there is a sign-in."""
-    return EVERYTHING
+    """What this visitor may see: everything where no sign-in is set up, nothing to a stranger."""
+    return asking().permit.scope
+
+
+def may(right: Right) -> bool:
+    """Whether this visitor may do that."""
+    return asking().permit.may(right)
 
 
 def current() -> Session:
-    """The session the frame made for this run; pages call nothing else."""
+    """The session the frame made for this run; pages call nothing else. Where the visitor may see
+    something else by now (signed out, moved to another team), the page begins again.
+    """
     session: Session = st.session_state["kept_session"]
+    if scope() != session.scope:
+        st.rerun(scope="app")
     return session
 
 

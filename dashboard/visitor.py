@@ -1,0 +1,78 @@
+"""The cookies of this visit go in; who is asking, from where, and what they may comes out."""
+
+from __future__ import annotations
+
+import getpass
+import ipaddress
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from access.granted import granted
+from access.permit import NOBODY, OWNER, Permit, permit
+from access.sign_in import sign_in_set_up
+from access.ticket import over, ticket
+from pipelines.settings import SettingsError
+
+HERE = "this machine"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at a page. `is_known`: they signed in, or no sign-in is needed."""
+
+    who: str
+    where: str
+    permit: Permit
+    is_known: bool
+
+
+def visitor(store: Path) -> Visitor:
+    """Who this visit is, looked up anew each time: a sign-in can end while a page is open."""
+    sign_in = sign_in_set_up()
+    where = st.context.ip_address or HERE
+    if sign_in is None:
+        if not _is_at_home(str(st.get_option("server.address") or "")):
+            # Started past `kept serve`, which refuses this: then nobody sees anything.
+            return Visitor("nobody", where, NOBODY, is_known=True)
+        return Visitor(f"{HERE}: {_account()}", where, OWNER, is_known=True)
+    told = ticket(st.context.cookies.to_dict(), sign_in)
+    if told is None or over(store, told, sign_in, uses=True) is not None:
+        return Visitor("nobody", where, NOBODY, is_known=False)
+    try:
+        may = permit(told.person, granted(store, settings_file()))
+    except SettingsError as error:
+        logging.getLogger("kept").error("Nobody is let in: %s", type(error).__name__)
+        may = NOBODY
+    return Visitor(told.person.who, where, may, is_known=True)
+
+
+def settings_file() -> Path | None:
+    """The file `kept serve --settings` named."""
+    named = os.environ.get("KEPT_SETTINGS")
+    return Path(named) if named else None
+
+
+def is_gated() -> bool:
+    """Whether people sign in here."""
+    return sign_in_set_up() is not None
+
+
+def _is_at_home(address: str) -> bool:
+    """The server listens to this machine only."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"user {os.getuid()}"
