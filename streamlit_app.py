@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from dashboard import acting, admission, filter_bar, navigation, parts, session, states
+from dashboard import acting, admission, navigation, parts, session, states, top_row
 from pipelines.keeping.store import StoreError
 
 st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
@@ -31,19 +31,28 @@ except StoreError as error:
     states.store_unreadable(error)
     st.stop()
 
-if place.needs != "nothing":
-    if reader is None:
-        states.empty_store()
-        st.stop()
-    now = session.begin(reader, filter_bar.draw(reader, session.scope()))
-    parts.standing(now, with_coverage=place.needs == "promises")
-    if place.needs == "promises" and states.is_nothing(now):
-        states.nothing_matches(now)
-        st.stop()
 
-try:
-    page.run()
-except Exception:
-    # A reader gets a sentence; what happened is for whoever runs the server.
-    logging.getLogger("kept").exception("The page %s could not be drawn.", place.name)
-    states.page_failed()
+def draw() -> None:
+    """The page as this reader may see it."""
+    if place.needs != "nothing":
+        if reader is None:
+            states.empty_store()
+            return
+        now = session.begin(reader, filter_bar.draw(reader, session.scope()))
+        parts.standing(now, with_coverage=place.needs == "promises")
+        if place.needs == "promises" and states.is_nothing(now):
+            states.nothing_matches(now)
+            return
+    try:
+        page.run()
+    except Exception:
+        # A reader gets a sentence; what happened is for whoever runs the server.
+        logging.getLogger("kept").exception("The page %s could not be drawn.", place.name)
+        states.page_failed()
+
+
+if place.needs == "nothing":  # an import takes its time, and nobody else's turn
+    draw()
+else:
+    with turns.turn():
+        draw()
