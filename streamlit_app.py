@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from dashboard import acting, admission, navigation, parts, session, states, top_row
+from dashboard import acting, admission, filter_bar, navigation, parts, session, states, turns
 from pipelines.keeping.store import StoreError
 
 st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
