@@ -44,15 +44,15 @@ def proposed(found: Sequence[Proposal], column: Column) -> list[Word]:
     ]
 
 
-def by_hand(names: Sequence[str], column: Column) -> Word | None:
+def by_hand(names: Sequence[str], column: Column) -> list[Word]:
     """Two names that nobody proposed; joined once the reader says so."""
     with st.form(f"by_hand_{column}", border=False):
         left, right = st.columns(2, gap="medium")
         name = left.selectbox("This name", names, index=None, key=f"join_{column}")
         other = right.selectbox("counts as this one", names, index=None, key=f"into_{column}")
         if not st.form_submit_button("They are one"):
-            return None
-    return Word(column, name, other, is_one=True) if name and other else None
+            return []
+    return [Word(column, name, other, is_one=True)] if name and other else []
 
 
 def alike(found: Sequence[Lookalike]) -> None:

@@ -9,6 +9,23 @@ from collections.abc import Mapping
 # (code, the file's column or None for every column) -> the choice
 Answers = Mapping[tuple[str, str | None], str]
 
+# Every question there is, and the choices that answer it; () where the question itself names them
+# (an encoding, a sheet, a source, a day, words of the file as theirs=ours).
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "ENCODING_GUESSED": (),
+    "WHICH_SHEET": (),
+    "UNKNOWN_COLUMN": (),
+    "MISSING_COLUMN": (),
+    "UNKNOWN_VALUE": (),
+    "TIME_ZONE_AMBIGUOUS": (),
+    "DATE_AMBIGUOUS": ("dmy", "mdy", "ymd"),
+    "DATE_TWO_DIGIT_YEAR": ("2000-2099", "1969-2068", "1930-2029"),
+    "DATE_SERIAL": ("1900", "1904"),
+    "DUPLICATE_KEY": ("last", "first", "aside", "latest", "earliest"),
+    "DUE_NOT_TOLD": ("yes", "no"),
+    "GOES_BACK": ("yes", "no"),
+}
+
 
 def answer(answers: Answers, code: str, column: str | None) -> str | None:
     """The answer for a column, else the one given for every column."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pipelines.answers import Answers, pair, pairs
+from pipelines.answers import CHOICES, Answers, pair, pairs
 
 # Decisions about one import; the next one is asked again.
 ASKED_EACH_TIME = frozenset({"GOES_BACK", "DUPLICATE_KEY"})
@@ -71,10 +71,21 @@ def parse_answers(written: Iterable[str]) -> Answers:
         if match is None:
             raise UsageError(f"--answer {text!r} is not CODE=CHOICE or CODE:COLUMN=CHOICE.")
         key, choice = (match["code"], match["column"]), match["choice"].strip()
+        _check(key[0], choice)
         if key in answers and key[0] != "UNKNOWN_VALUE" and answers[key] != choice:
             raise UsageError(f"--answer {_asked(key)} is given twice, as two different choices.")
         answers[key] = _joined(answers[key], choice) if key in answers else choice
     return MappingProxyType(answers)
+
+
+def _check(code: str, choice: str) -> None:
+    if code not in CHOICES:
+        raise UsageError(
+            f"--answer {code}: no question is called that. Questions are {', '.join(CHOICES)}."
+        )
+    if choice not in CHOICES[code] and (CHOICES[code] or not choice):
+        allowed = f"one of {', '.join(CHOICES[code])}" if CHOICES[code] else "one of its choices"
+        raise UsageError(f"--answer {code} is {allowed}, not {choice!r}.")
 
 
 def with_remembered(remembered: Answers, given: Answers) -> Answers:

@@ -141,6 +141,9 @@ def test_wrong_usage_exits_2_with_a_sentence(
     assert said.code == 2
     assert words in said.err
     assert "Traceback" not in said.err
+    said = run(*arguments, "--json")
+    assert said.code == 2
+    assert words in said.json["error"], "the one object says it too"
 
 
 def test_promises_are_csv_or_one_json_array(run: Run, promises: str) -> None:

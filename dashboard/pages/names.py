@@ -31,16 +31,15 @@ file = os.environ.get("KEPT_SETTINGS")
 settings_file = Path(file) if file else None
 
 
-def tried(work: Callable[[], Counts], done: str) -> bool:
+def tried(work: Callable[[], Counts], done: str) -> None:
     """Do it; what came of it, or why it could not be done, is shown at the next run."""
     try:
         counts = work()
     except (StoreError, UsageError, SettingsError) as error:
         st.session_state["names_said"] = ("error", str(error))
-        return False
+        return
     moved = "1 promise is" if counts.changed == 1 else f"{counts.changed:,} promises are"
     st.session_state["names_said"] = ("success", f"{done} {moved} filed otherwise now.")
-    return True
 
 
 def take_back(said: Said) -> None:
@@ -78,15 +77,13 @@ parts.quiet(
 if "names_said" in st.session_state:
     kind, words = st.session_state.pop("names_said")
     (st.error if kind == "error" else st.success)(markdown(words))
-if proposed and (told := joining.proposed(proposed, column)):
-    tried(lambda: say(store, told, WHO, settings_file), "Kept.")
-    st.rerun()
+told = joining.proposed(proposed, column) if proposed else []
 joining.alike(alike)
 with st.expander("Join two names by hand", key="join_by_hand"):
-    word = joining.by_hand(list(found), column)
-    if word is not None:
-        tried(lambda: say(store, [word], WHO, settings_file), "Kept.")
-        st.rerun()
+    told = told or joining.by_hand(list(found), column)
+if told:
+    tried(lambda: say(store, told, WHO, settings_file), "Kept.")
+    st.rerun()
 if said:
     st.subheader("What was said of names", anchor=False)
     joining.kept(said, take_back)

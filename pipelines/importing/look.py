@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.answers import answer
 from pipelines.importing.across import drop_repeats
+from pipelines.importing.answered import of_no_column, without_use
 from pipelines.importing.apart import Asked, read_apart
 from pipelines.importing.before import remembered, systems_with_dues
 from pipelines.importing.differences import differences
@@ -22,6 +24,9 @@ from pipelines.problem import Problem, Refused
 from pipelines.reading.given import in_folders
 from pipelines.settings import Settings
 from pipelines.typing.also_ids import by_one_id
+
+# The question for the day that a file speaks for (moments.py).
+NO_MOMENT = "MISSING_COLUMN", None
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ def look_at(
     """
     now = now or datetime.now(UTC)
     zone = (settings or Settings()).zone
+    options = replace(options, as_of=options.as_of or answer(options.answers, *NO_MOMENT))
     if options.as_of is not None:
         parse_moment(options.as_of, zone)
     try:
@@ -97,7 +103,10 @@ def look_at(
         now=now,
     )
     files = read_apart(in_folders(paths), asked, sources, progress or quietly)
+    files = [without_use(file, options.answers) for file in files]
     files = _under_one_id(drop_repeats(files))
+    if files and (unused := of_no_column(files, options.answers)):
+        files = [files[0].with_problem(unused), *files[1:]]
     as_of = as_of_by_system(files, options, zone, now)
     return Look(tuple(ask_as_of(files, as_of)), as_of, options).against(reader)
 

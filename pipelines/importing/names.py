@@ -52,9 +52,12 @@ def say(store: Store, words: Sequence[Word], who: str, file: Path | None = None)
                                      is_one=word.is_one, who=who))  # fmt: skip
         for remark in remarks:
             add_remark(store.path, remark)
-        return _judged_anew(
-            store, reader, file, lambda: [take_back(store.path, r.id, who) for r in remarks]
-        )
+
+        def otherwise() -> None:
+            for remark in remarks:
+                take_back(store.path, remark.id, who)
+
+        return _judged_anew(store, reader, file, otherwise)
 
 
 def unsay(store: Store, remark_id: str, who: str, file: Path | None = None) -> Counts:
@@ -67,7 +70,7 @@ def unsay(store: Store, remark_id: str, who: str, file: Path | None = None) -> C
             raise UsageError("That was taken back already.")
         take_back(store.path, remark_id, who)
         again = remark_on(said.column, said.name, said.other, is_one=said.is_one, who=said.who)
-        return _judged_anew(store, store.reader(), file, lambda: [add_remark(store.path, again)])
+        return _judged_anew(store, store.reader(), file, lambda: add_remark(store.path, again))
 
 
 def _check(word: Word, settings: Settings) -> None:
@@ -88,7 +91,7 @@ def _check(word: Word, settings: Settings) -> None:
 
 
 def _judged_anew(
-    store: Store, reader: Reader | None, file: Path | None, otherwise: Callable[[], object]
+    store: Store, reader: Reader | None, file: Path | None, otherwise: Callable[[], None]
 ) -> Counts:
     """A version judged with what is in force now; where that fails, `otherwise` is done. The
     caller holds the lock.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pipelines.answers import Answers
+from pipelines.answers import Answers, answer
 from pipelines.importing.incoming import Incoming, ReadAs
 from pipelines.mapping.mapping import mapping_toml
 from pipelines.mapping.seen_columns import Proposed
@@ -49,7 +49,7 @@ def recognise(
         as_it_is = read_bytes(file.raw, file.name, **how)
         table = as_it_was(as_it_is)
         is_told = len(sources) == 1
-        source = sources[0] if is_told else identify(table.header, sources)
+        source = sources[0] if is_told else _identified(table, sources, options.answers)
         return Recognised(file.name, table, source, as_of_rest(as_it_is), is_rest(file.raw))
     except Refused as refused:
         if table is not None:
@@ -93,6 +93,17 @@ def incoming(
         flags=flags_json(options, source.name, answers),
         is_rest=file.is_rest,
     )
+
+
+def _identified(table: TextTable, sources: Sequence[Source], answers: Answers) -> Source:
+    """The declaration that the header fits; of several, the one that was answered."""
+    try:
+        return identify(table.header, sources)
+    except Refused as refused:
+        told = answer(answers, "UNKNOWN_COLUMN", None)
+        if any(told in problem.choices for problem in refused.problems):
+            return next(source for source in sources if source.name == told)
+        raise
 
 
 def _stopped(name: str, table: TextTable, refused: Refused) -> Incoming:

@@ -25,6 +25,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "set_by_doer": ("yes", "no"),
 }
 YES_NO = {"true": "yes", "false": "no", "1": "yes", "0": "no", "y": "yes", "n": "no"}
+# What a reader is told of some of them.
+SAID = {"open": "open (still to be delivered)", "not_a_promise": "not_a_promise (spam, a test)"}
 EMPTY, ASIDE, ANY = "empty", "aside", "*"
 ASKED = 100  # values of a column that are asked one by one
 
@@ -98,10 +100,11 @@ def _asked(
         value, count = found.values[place], int(found.counts[place])
         line = int(lines[found.first[place]])
         rows = "one row" if count == 1 else f"{count} rows"
+        first = "" if count == 1 else "the first "
         message = (
-            f"{column} is {shown(value)} in {rows}, first on line {line}, and nothing says what "
-            f"that means here: {', '.join(allowed)}, {EMPTY} (no matter) or {ASIDE} (set its rows "
-            "aside)?"
+            f"Nothing says what {shown(value)} in {column} means ({rows}, {first}on line {line}). "
+            f"Is it {', '.join(SAID.get(word, word) for word in allowed)}? Or {EMPTY} (it says "
+            f"nothing) or {ASIDE} (its rows are set aside)?"
         )
         if len(places) > ASKED:
             message += f" {column} has {len(places)} values that nobody mapped."
