@@ -9,12 +9,19 @@ from pathlib import Path
 from traceback import extract_tb
 
 import typer
-from typer.exceptions import TyperException
 
-from commands import asking, flags, importing, keeping, measuring, naming, serving, watching
+from commands import (
+    asking,
+    flags,
+    importing,
+    keeping,
+    measuring,
+    naming,
+    printing,
+    serving,
+    watching,
+)
 from pipelines.no_pandas import leave_out_pandas
-
-STOPPED = 130  # what a shell calls the end of a program by Ctrl-C
 
 app = typer.Typer(
     name="kept",
@@ -30,13 +37,15 @@ app.command("watch")(watching.watch)
 app.command("promises")(asking.promises)
 app.command("rates")(asking.rates)
 app.command("measure")(measuring.measure)
-app.command("brief")(asking.brief)
+app.command("brief")(printing.brief)
 app.command("imports")(keeping.imports)
 app.command("undo")(keeping.undo)
 app.add_typer(naming.app, name="names")
+app.command("back")(keeping.back)
 app.command("verify")(keeping.verify)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
+app.command("migrate")(keeping.migrate)
 app.command("settings")(keeping.settings)
 app.command("serve")(serving.serve)
 
@@ -51,12 +60,10 @@ def main() -> None:
     """Run one command; whatever goes wrong is one sentence and an exit code, never a traceback."""
     leave_out_pandas()
     try:
-        code = app(standalone_mode=False)
-        if code == STOPPED:
-            _say("Stopped; what was not finished has changed nothing.")
-        sys.exit(code if isinstance(code, int) else 0)
-    except TyperException as error:
-        sys.exit(_misused(error))
+        app()
+    except KeyboardInterrupt:
+        _say("Stopped; nothing was changed.")
+        sys.exit(130)
     except BrokenPipeError:  # `kept promises | head`
         sys.stderr.close()
         sys.exit(0)
@@ -64,21 +71,9 @@ def main() -> None:
         sys.exit(_failed(error))
 
 
-def _misused(error: TyperException) -> int:
-    """Say which flag or argument cannot be meant; with --json also as the one object."""
-    error.message = error.message.replace("Value error, ", "")
-    sentence = error.format_message()
-    show = getattr(error, "show", None)  # with the usage of the command, where there is one
-    if show is not None:
-        show()
-    else:
-        typer.echo(sentence, err=True)
-    _say_json(sentence)
-    return error.exit_code
-
-
 def _failed(error: Exception) -> int:
     """Say what went wrong; the exit code. Unforeseen errors also leave a line in the log."""
+    from access.sign_in import SignInError
     from metrics.brief import UnknownCustomer
     from metrics.cause_map import MapError
     from pipelines.keeping.lock import StoreError
@@ -89,7 +84,8 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UsageError):
         _say(str(error))
         return 2
-    if not isinstance(error, StoreError | SettingsError | Refused | UnknownCustomer | MapError):
+    known = StoreError | SettingsError | SignInError | Refused | UnknownCustomer | MapError
+    if not isinstance(error, known):
         log = _log(error)
         _say(f"Kept could not do this ({type(error).__name__}); nothing was changed. {log}")
         return 1
@@ -107,10 +103,6 @@ def _nearest(names: tuple[str, ...]) -> str:
 def _say(sentence: str) -> None:
     """To standard error; with --json also as the one object on standard output."""
     typer.echo(sentence, err=True)
-    _say_json(sentence)
-
-
-def _say_json(sentence: str) -> None:
     if "--json" in sys.argv:
         typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
 

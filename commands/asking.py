@@ -1,4 +1,4 @@
-"""`kept promises`, `rates` and `brief`: the metrics' answers as CSV, JSON, Markdown or HTML."""
+"""`kept promises` and `kept rates`: the metrics' answers as CSV or JSON."""
 
 from __future__ import annotations
 
@@ -43,11 +43,6 @@ class By(StrEnum):
 class Rows(StrEnum):
     csv = "csv"
     json = "json"
-
-
-class Page(StrEnum):
-    md = "md"
-    html = "html"
 
 
 def promises(
@@ -102,29 +97,6 @@ def rates(
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
         return
     _print_rates(answer)
-
-
-def brief(
-    customer: Annotated[str, typer.Argument(help="As in the store.")],
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    written: Annotated[Page, typer.Option("--format")] = Page.md,
-    output: flags.OutputFlag = None,
-) -> None:
-    """One page about one customer, before a call."""
-    from metrics.brief import brief as brief_of
-    from metrics.brief_text import html, markdown
-    from metrics.scope import EVERYTHING
-
-    chosen = flags.filters(None, None, None, None, None, None, None)
-    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
-        page = brief_of(con, customer, chosen, EVERYTHING)
-    text = html(page) if written is Page.html else markdown(page)
-    if output is None:
-        typer.echo(text)
-    else:
-        output.write_text(text, encoding="utf-8")
 
 
 def _print_rates(answer: dict[str, Any]) -> None:

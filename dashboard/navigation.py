@@ -49,6 +49,7 @@ PLACES = (
     # Reached from a row, so they are in no menu.
     Place("team", "Team", "store", is_listed=False),
     Place("customer", "Customer", "store", is_listed=False),
+    Place("calls", "Calls", "store", is_listed=False),
     Place("promise", "Promise", "store", is_listed=False),
 )
 

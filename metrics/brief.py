@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import duckdb
 
+from metrics.brief_names import customer_names, nearest
 from metrics.coverage import Coverage, coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -20,11 +21,14 @@ from metrics.owed import speaks_for
 from metrics.population import chosen
 from metrics.question import settings_of
 from metrics.rates import rates
+from metrics.risk import conflicting
 from metrics.scope import Scope
 from metrics.sql import Condition, ask
 
 # News for somebody whose last contact nobody recorded: what was delivered in so many days.
 RECENT = 30
+# Words to say it straight for so many: nobody reads out more.
+STRAIGHT = 3
 
 
 class UnknownCustomer(LookupError):
@@ -45,8 +49,36 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """One of several dates on file for one thing."""
+
+    who: str  # the team that gave it, else the system
+    due: datetime
+    is_day: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """The same thing promised to the customer for different days."""
+
+    title: str
+    is_possible: bool  # only the titles are alike
+    dates: tuple[Dated, ...]  # in their order
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader wrote down after a call; `id` is the remark's, to take it back."""
+
+    on: date
+    text: str
+    who: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
 class Brief:
-    """What `kept brief` and the customer page show; brief_text.py writes it out."""
+    """What `kept brief` and the customer page show; the package `paper` writes it out."""
 
     customer: str
     as_of: date
@@ -57,6 +89,7 @@ class Brief:
     owed: tuple[Item, ...]  # longest first
     value_owed: tuple[tuple[str, float], ...]  # per currency, never added across
     coming: tuple[Item, ...]  # soonest first
+    conflicts: tuple[Conflict, ...]
     track: Mapping[tuple[str | None, str | None], str]  # by team and kind: '72% (n 64)'
     news: tuple[Item, ...]
     last_contact: date | None
@@ -64,22 +97,31 @@ class Brief:
     next_dates: tuple[DateToPromise, ...]
     words: tuple[tuple[str, str], ...]  # of what is owed: its title, and how to say it straight
     off: tuple[str, ...]  # what these files cannot say
+    notes: tuple[Note, ...]  # of earlier calls, newest first
 
 
-def brief(con: duckdb.DuckDBPyConnection, customer: str, filters: Filters, scope: Scope) -> Brief:
-    """The call brief; raises UnknownCustomer.
+def brief(
+    con: duckdb.DuckDBPyConnection,
+    customer: str,
+    filters: Filters,
+    scope: Scope,
+    *,
+    notes: Sequence[Note] = (),
+) -> Brief:
+    """The call brief; raises UnknownCustomer. `notes` are those kept about this customer.
 
     A period chosen is that of the record; what is owed, coming and delivered is all there is,
     whatever team or period the reader was looking at: nothing owed may be hidden before a call.
     """
     everything = Filters(customers=(customer,), as_of=filters.as_of)
-    seen = speaks_for(con, everything, scope)
+    seen = speaks_for(con, everything, scope) if customer.strip() else None
     if seen is None:
-        raise UnknownCustomer(customer, _like(con, customer, scope))
+        names = customer_names(con, filters, scope)
+        raise UnknownCustomer(customer, nearest(customer, names))
     period = replace(
         everything, first_due_from=filters.first_due_from, first_due_to=filters.first_due_to
     )
-    promises = items(con, everything, scope)
+    promises = items(con, everything, scope, year=seen.year)
     owed = [item for item in promises if item.outcome == "broken_overdue"]
     owed.sort(key=lambda item: (-(item.days or 0), item.key))
     coming = [item for item in promises if item.outcome in ("open_not_due", "open_renegotiated")]
@@ -98,24 +140,22 @@ def brief(con: duckdb.DuckDBPyConnection, customer: str, filters: Filters, scope
         owed=tuple(owed),
         value_owed=_values(owed),
         coming=tuple(coming),
+        conflicts=_conflicts(con, everything, scope),
         track=track_record(con, Filters(as_of=filters.as_of), scope),
         news=tuple(item for item in promises if item.delivered_on and item.delivered_on >= since),
         last_contact=last_contact,
         asked=_asked(con, everything, scope, zone),
         next_dates=_next_dates([*owed, *coming], con, filters, scope),
-        words=tuple((item.title, words_for(item, seen)) for item in owed[:5]),
+        words=tuple((item.title, words_for(item, seen)) for item in owed[:STRAIGHT]),
         off=_off(con, kept["off"], owed, everything, scope, last_contact),
+        notes=tuple(
+            sorted(
+                (note for note in notes if note.on <= (filters.as_of or date.max)),
+                key=lambda note: note.on,
+                reverse=True,
+            )
+        ),
     )
-
-
-def _like(con: duckdb.DuckDBPyConnection, customer: str, scope: Scope) -> tuple[str, ...]:
-    """The nearest names the asker may see: the same in another case first."""
-    rows = chosen(Filters(), scope, Condition("customer IS NOT NULL"))
-    found = ask(con, f"SELECT DISTINCT customer {rows.sql} ORDER BY customer", rows.params)
-    names: list[str] = found["customer"].to_pylist()
-    folded = {name.casefold(): name for name in names}
-    near = get_close_matches(customer.strip().casefold(), folded, n=5, cutoff=0.6)
-    return tuple(folded[name] for name in near)
 
 
 def _values(owed: Sequence[Item]) -> tuple[tuple[str, float], ...]:
@@ -125,6 +165,24 @@ def _values(owed: Sequence[Item]) -> tuple[tuple[str, float], ...]:
         if item.value is not None:
             sums[item.currency or ""] = sums.get(item.currency or "", 0.0) + item.value
     return tuple(sorted(sums.items(), key=lambda pair: -pair[1]))
+
+
+def _conflicts(
+    con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope
+) -> tuple[Conflict, ...]:
+    """The same thing with different dates, the surest first."""
+    rows = conflicting(con, filters, scope).to_pylist()
+    return tuple(
+        Conflict(
+            title=same[0]["title"] or same[0]["promise_id"],
+            is_possible=same[0]["is_possible"],
+            dates=tuple(
+                Dated(row["team"] or row["source"], row["due_in_force"], row["due_in_force_is_day"])
+                for row in same
+            ),
+        )
+        for same in (list(rows) for _, rows in groupby(rows, key=lambda row: row["thing"]))
+    )
 
 
 def _last_contact(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> date | None:

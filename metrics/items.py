@@ -18,6 +18,7 @@ from metrics.listing import flags
 from metrics.population import chosen, chosen_moves
 from metrics.scope import Scope
 from metrics.sql import Condition, ask, tally
+from metrics.stops import Stop, late_from, stops_of
 from metrics.why import why
 from metrics.words import count_in_words, day_in_words
 
@@ -51,10 +52,20 @@ class Item:
     url: str | None
     dates: tuple[date, ...]  # every date there was, in the order they were given
     delivered_on: date | None
+    stops: tuple[Stop, ...]  # its life, for a strip
+    late_from: datetime | None
+
+    @property
+    def is_last_date(self) -> bool:
+        """Its first date is not known to be the first: it is the only one on file."""
+        return "history_missing" in self.flags
 
 
-def items(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> list[Item]:
-    """Every judged promise that is owed, coming or delivered, in the order of its key."""
+def items(
+    con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope, *, year: int
+) -> list[Item]:
+    """Every judged promise that is owed, coming or delivered, in the order of its key; dates
+    outside `year` are written with theirs."""
     rows = chosen(filters, scope, _TOLD)
     moves = chosen_moves(filters, scope, _TOLD)
     its: dict[Key, list[dict[str, Any]]] = defaultdict(list)
@@ -65,14 +76,14 @@ def items(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> lis
     promises = ask(
         con, f"SELECT * {rows.sql} ORDER BY source, instance, promise_id", rows.params
     ).to_pylist()
-    return [_item(promise, its[_key(promise)]) for promise in promises]
+    return [_item(promise, its[_key(promise)], year) for promise in promises]
 
 
 def _key(row: Mapping[str, Any]) -> Key:
     return Key(row["source"], row["instance"], row["promise_id"])
 
 
-def _item(promise: Mapping[str, Any], moves: Sequence[Mapping[str, Any]]) -> Item:
+def _item(promise: Mapping[str, Any], moves: Sequence[Mapping[str, Any]], year: int) -> Item:
     given = [promise["first_due"]] + [
         move["after"]
         for move in moves
@@ -87,10 +98,12 @@ def _item(promise: Mapping[str, Any], moves: Sequence[Mapping[str, Any]]) -> Ite
         in_force=promise["due_in_force"],
         in_force_is_day=promise["due_in_force_is_day"],
         days=promise["slip_days"],
-        why=why(promise, moves),
+        why=why(promise, moves, year=year),
         flags=tuple(flags(dict(promise))),
         dates=tuple(dict.fromkeys(due.date() for due in given)),
         delivered_on=promise["delivered_at"].date() if promise["delivered_at"] else None,
+        stops=stops_of(promise, moves, year=year),
+        late_from=late_from(promise),
     )
 
 

@@ -22,17 +22,20 @@ UNJUDGEABLE = {
 TOLD = 3
 
 
-def why(promise: Mapping[str, Any], moves: Sequence[Mapping[str, Any]]) -> str:
+def why(
+    promise: Mapping[str, Any], moves: Sequence[Mapping[str, Any]], *, year: int | None = None
+) -> str:
     """'Due 10 Mar; moved to 20 Mar on 13 Mar, three days after; delivered 18 Mar, by the new date.'
 
     `promise` is a row of `promises`, `moves` its rows of `moves` in order of position. A year is
-    written where it is not the as-of's; a time of day where the date has one.
+    written where it is not `year`, that of the page around it (None: the promise's own as-of); a
+    time of day where the date has one.
     """
     if promise["outcome"] == "not_a_promise":
         return "Not a promise: marked as a duplicate, merged, spam or test."
     if promise["outcome"] == "unjudgeable":
         return f"Cannot be judged: {UNJUDGEABLE[promise['reason']]}."
-    year = promise["as_of"].year
+    year = promise["as_of"].year if year is None else year
     before = [m for m in moves if m["move"] not in ("set", "same") and not m["after_delivery"]]
     after = [m for m in moves if m["move"] not in ("set", "same") and m["after_delivery"]]
     parts = [

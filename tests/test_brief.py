@@ -11,10 +11,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from metrics.brief import UnknownCustomer, brief
-from metrics.brief_page import page, web
-from metrics.brief_text import html, markdown, md
 from metrics.filters import Filters
 from metrics.scope import EVERYTHING, Scope
+from paper.brief_page import page
+from paper.markup import html, markdown, md
+from paper.page import web
 from tests.promise_rows import store
 
 ALL = Filters()
@@ -69,7 +70,7 @@ def test_no_filter_hides_what_is_owed(con: duckdb.DuckDBPyConnection) -> None:
     told = brief(con, "Acme", narrow, EVERYTHING)
     assert [item.title for item in told.owed] == ["Gateway", "Hub"]
     assert "3 promises" in told.record
-    assert "first due from 1 Apr 2026" in page(told).lead[1]
+    assert "first due from 1 Apr 2026" in page(told).lead[0]
 
 
 def test_a_brief_keeps_to_the_scope(con: duckdb.DuckDBPyConnection) -> None:
@@ -90,7 +91,7 @@ def test_it_says_what_the_files_cannot(con: duckdb.DuckDBPyConnection) -> None:
     assert any("last_contact_at" in line for line in told.off)
     assert any("cause" in line for line in told.off)
     assert any("asked_of_customer" in line for line in told.off)
-    text = markdown(told)
+    text = markdown([page(told)])
     assert "Too few to say (n 3)" in text
 
 
@@ -128,7 +129,7 @@ def test_the_next_date_comes_from_the_teams_own_record() -> None:
     )
     [told] = brief(con, "Acme", ALL, EVERYTHING).next_dates
     assert (told.n, told.half, told.most) == (21, 40, 47)
-    assert "85% within 47" in markdown(brief(con, "Acme", ALL, EVERYTHING))
+    assert "85% within 47" in markdown([page(brief(con, "Acme", ALL, EVERYTHING))])
 
 
 def test_an_earlier_as_of_brief_knows_only_what_was_known(con: duckdb.DuckDBPyConnection) -> None:
@@ -181,8 +182,8 @@ class Elements(HTMLParser):
 
 
 OURS = {
-    "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "ol", "ul",
-    "li", "b", "br", "footer",
+    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "section", "ol",
+    "ul", "li", "b", "br", "i", "footer", "svg", "g", "line", "circle", "polygon", "text",
 }  # fmt: skip
 
 
@@ -198,13 +199,13 @@ def test_no_cell_becomes_markup(text: str) -> None:
     shown = " ".join(text.split())
 
     found = Elements()
-    found.feed(html(told))
+    found.feed(html([page(told)], text))
     assert found.tags == OURS
     assert shown in " ".join(" ".join(found.text).split())
 
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     found = Elements()
-    found.feed(rendered.render(markdown(told)))
+    found.feed(rendered.render(markdown([page(told)])))
     assert found.tags <= {"h1", "h2", "p", "ol", "ul", "li", "strong", "br", "hr"}
     assert shown in " ".join(" ".join(found.text).split())
 
@@ -236,6 +237,6 @@ def test_only_addresses_of_the_web_become_links(url: str | None, is_link: bool) 
 
 
 def test_the_file_asks_nobody_for_anything(con: duckdb.DuckDBPyConnection) -> None:
-    text = html(brief(con, "Acme", ALL, EVERYTHING))
+    text = html([page(brief(con, "Acme", ALL, EVERYTHING))], "Acme")
     assert "default-src 'none'" in text
     assert not re.search(r"<(script|link|img|iframe)|url\(|@import", text)

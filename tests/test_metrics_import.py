@@ -10,8 +10,6 @@ import duckdb
 import pytest
 
 from metrics import population
-from metrics.brief import brief
-from metrics.brief_text import markdown
 from metrics.coverage import coverage
 from metrics.definitions import CATALOGUE, by_name
 from metrics.filters import Filters
@@ -20,6 +18,8 @@ from metrics.listing import listing
 from metrics.metric import by, overall
 from metrics.rates import rates
 from metrics.scope import EVERYTHING, NOTHING
+from paper.brief import brief_page
+from paper.markup import markdown
 from pipelines.importing.load import import_files
 from pipelines.judging.judge import judged_as
 from pipelines.keeping.store import Store
@@ -100,7 +100,7 @@ def test_every_measure(con: duckdb.DuckDBPyConnection, name: str, count: int, n:
 
 
 def test_the_brief_of_a_customer(con: duckdb.DuckDBPyConnection) -> None:
-    text = markdown(brief(con, "Acme", ALL, EVERYTHING))
+    text = markdown([brief_page(con, "Acme", ALL, EVERYTHING)])
     assert "Due 10 Feb; still owed on 1 Mar, 19 days late; no activity on file since 1 Feb." in text
     assert "We said 10 Feb and missed it." in text
     assert "The list of people" in text

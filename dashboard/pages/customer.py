@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from dashboard import navigation, parts, related, rows, session, states
+from dashboard import (
+    acting,
+    after_call,
+    navigation,
+    parts,
+    pictures,
+    related,
+    rows,
+    session,
+    states,
+)
 from dashboard.charts import strip
 from dashboard.escape import markdown
 from dashboard.shows import by_name as shows
 from dashboard.stops import stops_of
-from metrics import brief_text, history
+from metrics import history
 from metrics.brief import UnknownCustomer, brief
-from metrics.brief_page import BADGES, Section, page
 from metrics.items import Item
+from paper import brief_page, markup, typeset
+from paper.brief import brief_page as one_side
+from paper.brief_page import BADGES, WHOLE
+from paper.notes import notes_about
+from paper.page import Section
+from pipelines.keeping.remarks import remarks
 
 STRIPS = 3  # as many as are looked at; the rest is words
 LISTED = 5
 
 now = session.current()
 name = st.query_params.get("name", "")
+notes = notes_about(
+    name,
+    remarks(session.store().path, "note"),
+    now.reader.settings.names().get("customer", {}),
+)
 try:
-    told = now.ask(brief, name)
+    told = now.ask(brief, name, notes=notes)
 except UnknownCustomer as unknown:
     states.unknown_customer(name, unknown.suggestions)
     st.stop()
+whole = brief_page.page(told, WHOLE)
 
 
 def promise(item: Item, position: int, *, style: str, drawn: bool = False) -> None:
@@ -39,12 +62,12 @@ def promise(item: Item, position: int, *, style: str, drawn: bool = False) -> No
         if judged is not None:
             stops, late_from = stops_of(judged, now.ask(history.moves, item.key).to_pylist())
             picture = strip.strip(stops, late_from, session.ink())
-            parts.picture(picture, strip.words(stops), f"{style}_{position}")
+            pictures.picture(picture, strip.words(stops), f"{style}_{position}")
 
 
 def section(title: str) -> Section | None:
     """The brief's own section, so that page, file and command line say the same."""
-    return next((part for part in page(told).sections if part.title.startswith(title)), None)
+    return next((part for part in whole.sections if part.title.startswith(title)), None)
 
 
 navigation.link("customers", "All customers")
@@ -61,33 +84,52 @@ parts.said(
 )
 parts.quiet(parts.shown(str(told.coverage).capitalize()))
 file = "".join(c if c.isalnum() else "_" for c in told.customer)[:60]
+
+
+def printed(ending: str) -> bytes:
+    """The brief on one side of A4, as it would be printed, in one of three forms."""
+    with now.reader.cursor() as con:  # no page is being drawn now: nothing is cached
+        side = one_side(con, name, now.filters, now.scope, notes=notes)
+    title = f"Call brief: {side.title}"
+    if ending == "pdf":
+        return typeset.pdf([side], title)
+    return (markup.html([side], title) if ending == "html" else markup.markdown([side])).encode()
+
+
 with st.container(horizontal=True):
-    for ending, mime, write in (
-        ("html", "text/html", brief_text.html),
-        ("md", "text/markdown", brief_text.markdown),
+    for label, ending, mime, icon in (
+        ("Brief to print (PDF)", "pdf", "application/pdf", ":material/print:"),
+        ("HTML", "html", "text/html", ":material/download:"),
+        ("Markdown", "md", "text/markdown", ":material/download:"),
     ):
-        st.download_button(
-            "Brief to print" if ending == "html" else "Brief as Markdown",
-            write(told),
-            file_name=f"{file}_brief.{ending}",
-            mime=mime,
+        acting.download(
+            label,
+            partial(printed, ending),
+            f"{file}_brief.{ending}",
+            mime,
+            what=f"a call brief ({ending})",
+            customer=told.customer,
             key=f"brief_{ending}",
-            on_click="ignore",
-            icon=":material/print:" if ending == "html" else ":material/download:",
+            icon=icon,
         )
+    navigation.link("calls", "Briefs for several calls")
 
 if told.owed:
     st.subheader("What we owe them now", anchor=False)
     for position, item in enumerate(told.owed):
         promise(item, position, style="owed", drawn=position < STRIPS)
-if told.coming:
+if told.coming or told.conflicts:
     st.subheader("Coming", anchor=False)
+    year = told.as_of.year
+    for each in told.conflicts:
+        entry = brief_page.conflict(each, year, WHOLE)
+        parts.entry(entry.head, entry.lines, tags=entry.tags)
     for position, item in enumerate(told.coming[:LISTED]):
         promise(item, position, style="coming")
     if len(told.coming) > LISTED:
         parts.quiet(f"And {len(told.coming) - LISTED:,} more, in the list below.")
 if told.news:
-    news = section("News") or section("Delivered")
+    news = section("Good news") or section("Delivered")
     st.subheader(news.title if news else "News", anchor=False)
     for line in news.lead if news else ():
         parts.quiet(parts.shown(line))
@@ -105,6 +147,15 @@ for title in (
     st.subheader(found.title, anchor=False)
     for entry in found.entries:
         parts.entry(entry.head if entry.lines else "", entry.lines or (entry.head,))
+
+st.subheader("After the call", anchor=False)
+after_call.draw(
+    now,
+    told.customer,
+    sorted({item.team for item in (*told.owed, *told.coming) if item.team}),
+    sorted({item.kind for item in (*told.owed, *told.coming) if item.kind}),
+    told.notes,
+)
 
 chosen = now.narrowed(customers=(told.customer,), teams=(), kinds=(), sources=(), owners=())
 related.draw(now, chosen)

@@ -1,0 +1,185 @@
+"""`kept brief`: one customer or a list of calls becomes Markdown, HTML or PDF."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from commands import flags
+from commands.reading import judged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from metrics.brief import Note
+    from metrics.filters import Filters
+    from paper.calls import Asked
+    from paper.page import Page as Sheet
+
+
+class Form(StrEnum):
+    md = "md"
+    html = "html"
+    pdf = "pdf"
+
+
+FormFlag = Annotated[
+    Form | None,
+    typer.Option("--format", help="Else by the ending of -o, else Markdown.", show_default=False),
+]
+
+
+def brief(
+    customer: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CUSTOMER]...", help="As in the store; several for several calls."),
+    ] = None,
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_of: flags.AsOfFlag = None,
+    written: FormFlag = None,
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as --format pdf.")] = False,
+    listed: Annotated[
+        Path | None,
+        typer.Option("--list", help="Names, one a line, or a calendar (.ics)."),
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--day", help="Of the calendar; else today. 2026-03-31.")
+    ] = None,
+    output: flags.OutputFlag = None,
+) -> None:
+    """One page about one customer before a call; of several, one file with a list of contents."""
+    from commands.progress import Bar
+    from metrics.scope import EVERYTHING
+    from paper.brief import brief_page
+    from paper.calls import pages_of
+    from paper.notes import notes_about
+    from pipelines.keeping.remarks import remarks
+    from pipelines.options import UsageError
+
+    names = list(customer or ())
+    form = _form(Form.pdf if as_pdf else written, output)
+    if not names and listed is None:
+        raise UsageError("Name a customer, or a file of them with --list.")
+    chosen = flags.filters(None, None, None, None, None, None, None)
+    kept = flags.store_at(store)
+    notes = remarks(kept.path, "note")
+    reader = kept.reader()
+    joined = reader.settings.names().get("customer", {}) if reader else {}
+
+    def about(name: str) -> tuple[Note, ...]:
+        return notes_about(name, notes, joined)
+
+    with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        if len(names) == 1 and listed is None:
+            [name] = names
+            sheet = brief_page(con, name, chosen, EVERYTHING, notes=about(name))
+            pages, title = [sheet], f"Call brief: {sheet.title}"
+        else:
+            zone = reader.settings.zone if reader else "UTC"
+            asked = _asked(con, names, listed, day, zone, chosen)
+            with Bar() as bar:
+                pages = [
+                    *pages_of(
+                        con, asked, chosen, EVERYTHING, notes=about,
+                        step=lambda done, of: bar(f"Brief {done + 1:,} of {of:,}", done / of),
+                    )
+                ]  # fmt: skip
+            title = "Call briefs"
+    write(pages, title, form, output)
+
+
+def _asked(
+    con: duckdb.DuckDBPyConnection,
+    names: list[str],
+    listed: Path | None,
+    day: str | None,
+    zone: str,
+    chosen: Filters,
+) -> Asked:
+    """Whom to brief on; what is not found is said on standard error. Raises UnknownCustomer where
+    nobody is."""
+    from metrics.brief import UnknownCustomer
+    from metrics.scope import EVERYTHING
+    from paper.calendar import CalendarError, meetings
+    from paper.calls import Asked, asked_by_calendar, asked_by_name, names_in
+    from pipelines.options import UsageError
+
+    text = _read(listed) if listed else ""
+    if "BEGIN:VCALENDAR" in text[:2_000].upper():
+        on = _day(day) or datetime.now(ZoneInfo(zone)).date()
+        try:
+            asked = asked_by_calendar(con, meetings(text, on, zone), chosen, EVERYTHING)
+        except CalendarError as error:
+            raise UsageError(str(error)) from error
+        if not asked.said:
+            raise UsageError(f"{listed} has no meeting on {on}. Another day is named with --day.")
+        by_name = asked_by_name(con, names, chosen, EVERYTHING)
+        asked = Asked((*by_name.found, *asked.found), by_name.unknown, asked.said)
+    else:
+        asked = asked_by_name(con, [*names, *names_in(text)], chosen, EVERYTHING)
+    for line in asked.said:
+        typer.echo(line, err=True)
+    for one in asked.unknown:
+        near = f" Did you mean {' or '.join(one.near)}?" if one.near else ""
+        typer.echo(f"No customer is called '{one.asked}'.{near}", err=True)
+    if not asked.found:
+        first = asked.unknown[0] if asked.unknown else None
+        raise UnknownCustomer(first.asked if first else "", first.near if first else ())
+    return asked
+
+
+def _day(text: str | None) -> date | None:
+    from pipelines.options import UsageError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--day is a day such as 2026-03-31, not {text!r}.") from error
+
+
+def _read(file: Path) -> str:
+    from pipelines.options import UsageError
+
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text: save it as such.") from error
+    except OSError as error:
+        raise UsageError(f"{file} could not be read ({error.strerror}).") from error
+
+
+def _form(asked: Form | None, output: Path | None) -> Form:
+    ending = output.suffix.lower().lstrip(".") if output else ""
+    return asked or (Form(ending) if ending in ("html", "pdf") else Form.md)
+
+
+def write(pages: Sequence[Sheet], title: str, form: Form, output: Path | None) -> None:
+    """To the file, else to standard output. Raises UsageError for a PDF on a terminal."""
+    from paper.markup import html, markdown
+    from pipelines.options import UsageError
+
+    if form is Form.pdf:
+        from paper.typeset import pdf
+
+        if output is None and sys.stdout.isatty():
+            raise UsageError("A PDF goes to a file: add -o brief.pdf.")
+        content = pdf(pages, title)
+    else:
+        text = html(pages, title) if form is Form.html else markdown(pages)
+        content = text.encode()
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{output} could not be written ({error.strerror}).") from error

@@ -1,0 +1,131 @@
+"""What was agreed in a call goes in: a new promise comes out as a file, a note is kept."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard import acting, parts, session
+from dashboard.escape import markdown
+from dashboard.session import Session
+from metrics.brief import Note
+from metrics.words import day_in_words
+from pipelines.formula import csv_cell
+from pipelines.keeping.lock import StoreError
+from pipelines.keeping.remarks import Remark, add_remark, take_back
+
+# The last three say nothing to an import: by them it knows the file for one of ours, and takes
+# the apostrophe before a formula away again (pipelines/reading/own_export.py).
+COLUMNS = (
+    "promise_id", "title", "customer", "team", "owner", "kind", "status", "made_at", "due",
+    "outcome", "counted_as", "why",
+)  # fmt: skip
+LONGEST = 2_000  # of a note
+
+
+def draw(now: Session, customer: str, teams: Sequence[str], kinds: Sequence[str],
+         notes: Sequence[Note]) -> None:  # fmt: skip
+    """Two forms, and the notes there are."""
+    today = datetime.now(ZoneInfo(now.reader.settings.zone)).date()
+    promised, said = st.columns(2, gap="large")
+    with promised:
+        _promise(customer, teams, kinds, today)
+    with said:
+        _note(customer, today)
+        for note in notes:
+            _kept(note, customer, today)
+
+
+def promise_csv(
+    customer: str, title: str, due: date, made: date, team: str = "", owner: str = "",
+    kind: str = "",
+) -> bytes:  # fmt: skip
+    """The new promise as one row of the Kept format, to be imported; the same promise is the same
+    record, however often it is written."""
+    told = "\n".join((customer, title, due.isoformat(), made.isoformat(), team, owner, kind))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    row = {
+        "promise_id": f"call-{made:%Y%m%d}-{hashlib.sha256(told.encode()).hexdigest()[:8]}",
+        "title": title, "customer": customer, "team": team, "owner": owner, "kind": kind,
+        "status": "open", "made_at": made.isoformat(), "due": due.isoformat(),
+    }  # fmt: skip
+    writer.writerow([csv_cell(row.get(name, "")) for name in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _promise(customer: str, teams: Sequence[str], kinds: Sequence[str], today: date) -> None:
+    st.markdown("**A new promise**")
+    title = st.text_input("What they will have", key="new_title", max_chars=300).strip()
+    left, right = st.columns(2)
+    due = left.date_input("By when, as you told them", value=None, min_value=today, key="new_due")
+    owner = right.text_input("Who owns it", key="new_owner", max_chars=200).strip()
+    team = left.selectbox(
+        "Team", teams, index=None, key="new_team", accept_new_options=True, placeholder="none"
+    )
+    kind = right.selectbox(
+        "Kind", kinds, index=None, key="new_kind", accept_new_options=True, placeholder="none"
+    )
+    if not title or not isinstance(due, date):
+        parts.quiet("With what and by when it can be downloaded as a file of one row, to import.")
+        return
+    acting.download(
+        "Promise as CSV",
+        promise_csv(customer, title, due, today, team or "", owner, kind or ""),
+        f"promise_{due.isoformat()}.csv",
+        "text/csv",
+        what="a new promise as CSV",
+        customer=customer,
+        key="new_promise",
+    )
+
+
+def _note(customer: str, today: date) -> None:
+    if not session.may("note"):
+        return
+    with st.form("note", border=False, clear_on_submit=True):
+        text = st.text_area("What was said", key="note_text", max_chars=LONGEST, height=100)
+        day = st.date_input("On", value=today, max_value=today, key="note_day")
+        if not st.form_submit_button("Keep the note") or not text.strip():
+            return
+    acting.only("note")
+    told = Remark(
+        kind="note",
+        about={"customer": customer},
+        says={"text": text.strip(), "day": (day or today).isoformat()},
+        who=session.asking().who,
+    )
+    try:
+        add_remark(session.store().path, told)
+        acting.did("note", "kept a note", customer)
+    except StoreError as error:
+        st.error(markdown(error))
+        return
+    st.toast("The note is kept. It stands on the next brief.")
+    st.rerun()
+
+
+def _kept(note: Note, customer: str, today: date) -> None:
+    """One note, and the way to take it back."""
+    on = day_in_words(note.on, year=today.year)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"note_{note.id}"):
+        parts.entry("", (f"{on}: {note.text}",), quiet=note.who)
+        if session.may("note") and st.button(
+            "Take back", key=f"back_{note.id}", type="tertiary", icon=":material/undo:"
+        ):
+            acting.only("note")
+            try:
+                take_back(session.store().path, note.id, session.asking().who)
+                acting.did("note", "took a note back", customer)
+            except StoreError as error:
+                st.error(markdown(error))
+                return
+            st.toast("The note is taken back.")
+            st.rerun()

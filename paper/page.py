@@ -1,0 +1,75 @@
+"""A page before it is written: plain words in the order they are read; nothing is escaped yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing, and what it says for whoever does not see it."""
+
+    svg: str
+    alt: str
+    width: int  # of its own, in points: a page may draw it smaller
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to say: a line to see first, lines below it, a drawing, where to read more: an
+    address, or which of the pages of the same file it is (`to`, from 0).
+    """
+
+    head: str
+    lines: tuple[str, ...] = ()
+    url: str | None = None
+    tags: tuple[str, ...] = ()  # what to see at a glance, after the head
+    picture: Picture | None = None
+    to: int | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """`is_wide`: over the whole page; the others stand in two columns where there is room."""
+
+    title: str
+    lead: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    is_numbered: bool = False
+    is_wide: bool = False
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """`kind` says what it is ('Call brief'), `as_of` the day its numbers speak for, `standing`
+    what they rest on."""
+
+    title: str
+    kind: str
+    as_of: date
+    standing: str
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+    foot: str
+
+
+def web(url: str | None) -> str | None:
+    """The address if it is one of the web, with every other sign as a number: nothing else becomes
+    a link, and this one is none but its own."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
+    return quote(url.strip(), safe=":/?#@!$&+,;=%~") if is_web else None
+
+
+def clipped(words: str, longest: int) -> str:
+    """Words on one line; where there are more than `longest` signs, an ellipsis says so."""
+    line = " ".join(words.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

@@ -1,0 +1,88 @@
+"""Numbers and words go in; elements of SVG come out, every word escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
+
+# The same three everywhere; apart for colour-blind eyes and in grey print.
+COLOURS = {"on_time": "#2C7FB8", "renegotiated": "#FDC863", "broken": "#A50F15"}
+ON_IT = {"on_time": "#FFFFFF", "renegotiated": "#3A2C00", "broken": "#FFFFFF"}
+TEXT, QUIET, LINE, FIELD = "#1C242C", "#5B6670", "#C9CECE", "#EDEFED"
+# The first is in every PDF; a browser takes the page's own.
+FACE = "Libertinus Serif, Georgia, serif"
+SIGN = 0.46  # the mean width of a letter of it, in sizes
+
+Anchor = Literal["start", "middle", "end"]
+
+
+def svg(width: float, height: float, elements: Iterable[str]) -> str:
+    """A drawing of that size in points."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" font-family={quoteattr(FACE)}>'
+        f"{''.join(elements)}</svg>"
+    )
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = 9,
+    anchor: Anchor = "start",
+    fill: str = TEXT,
+    bold: bool = False,
+) -> str:
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" '
+        f'fill="{fill}"{weight}>{written(words)}</text>'
+    )
+
+
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, stroke: str = QUIET, width: float = 1,
+    dash: str = "",
+) -> str:  # fmt: skip
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{stroke}" '
+        f'stroke-width="{width:g}"{dashes}/>'
+    )
+
+
+def rect(x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "") -> str:
+    edge = f' stroke="{stroke}" stroke-width="1"' if stroke else ""
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" '
+        f'fill="{fill}"{edge}/>'
+    )
+
+
+def dot(x: float, y: float, radius: float, fill: str, *, stroke: str = "") -> str:
+    edge = f' stroke="{stroke}" stroke-width="1.5"' if stroke else ""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}"{edge}/>'
+
+
+def shape(points: Iterable[tuple[float, float]], fill: str) -> str:
+    told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polygon points="{told}" fill="{fill}"/>'
+
+
+def path(points: Iterable[tuple[float, float]], *, stroke: str, width: float = 1.5) -> str:
+    told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polyline points="{told}" fill="none" stroke="{stroke}" stroke-width="{width:g}"/>'
+
+
+def written(words: str) -> str:
+    """Words as XML may hold them: signs that no XML can hold are left out."""
+    line = " ".join(words.split())
+    return escape("".join(sign for sign in line if sign.isprintable() or sign == " "))
+
+
+def width_of(words: str, size: float) -> float:
+    """About how wide words are, in points: for keeping labels apart."""
+    return len(words) * size * SIGN
