@@ -9,6 +9,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 import typer
+from typer.exceptions import TyperException
 
 from commands import (
     asking,
@@ -22,6 +23,8 @@ from commands import (
     watching,
 )
 from pipelines.no_pandas import leave_out_pandas
+
+STOPPED = 130  # what a shell calls the end of a program by Ctrl-C
 
 app = typer.Typer(
     name="kept",
@@ -60,15 +63,30 @@ def main() -> None:
     """Run one command; whatever goes wrong is one sentence and an exit code, never a traceback."""
     leave_out_pandas()
     try:
-        app()
-    except KeyboardInterrupt:
-        _say("Stopped; nothing was changed.")
-        sys.exit(130)
+        code = app(standalone_mode=False)
+        if code == STOPPED:
+            _say("Stopped; what was not finished has changed nothing.")
+        sys.exit(code if isinstance(code, int) else 0)
+    except TyperException as error:
+        sys.exit(_misused(error))
     except BrokenPipeError:  # `kept promises | head`
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
         sys.exit(_failed(error))
+
+
+def _misused(error: TyperException) -> int:
+    """Say which flag or argument cannot be meant; with --json also as the one object."""
+    error.message = error.message.replace("Value error, ", "")
+    sentence = error.format_message()
+    show = getattr(error, "show", None)  # with the usage of the command, where there is one
+    if show is not None:
+        show()
+    else:
+        typer.echo(sentence, err=True)
+    _say_json(sentence)
+    return error.exit_code
 
 
 def _failed(error: Exception) -> int:
@@ -103,6 +121,10 @@ def _nearest(names: tuple[str, ...]) -> str:
 def _say(sentence: str) -> None:
     """To standard error; with --json also as the one object on standard output."""
     typer.echo(sentence, err=True)
+    _say_json(sentence)
+
+
+def _say_json(sentence: str) -> None:
     if "--json" in sys.argv:
         typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
 
