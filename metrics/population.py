@@ -40,10 +40,8 @@ _SEEN_ON = {
     ),
     # by an export that lacked it and was known by then
     "is_missing": (
-        "EXISTS (SELECT 1 FROM exports AS e WHERE e.complete AND e.source = {table}.source"
-        " AND e.instance = {table}.instance AND e.as_of > CASE WHEN {table}.as_of_is_day"
-        " THEN {table}.as_of + INTERVAL 1 DAY ELSE {table}.as_of END"
-        " AND e.as_of < {day} + INTERVAL 1 DAY)"
+        "coalesce(complete_as_of > CASE WHEN {table}.as_of_is_day"
+        " THEN {table}.as_of + INTERVAL 1 DAY ELSE {table}.as_of END, FALSE)"
     ),
 }
 
@@ -60,19 +58,24 @@ def promises(filters: Filters) -> Condition:
     day = f"CAST('{filters.as_of.isoformat()}' AS TIMESTAMP)"
     held = f"CAST(since AS TIMESTAMP) <= {day}"
     seen = f"CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END"
-    newest, earlier = _columns("promises", seen, day), _columns("past", day, day)
+    newest, earlier = _columns("promises", seen), _columns("past", day)
+    # The newest export known by that day that was declared complete, of each system.
+    complete = (
+        "LEFT JOIN (SELECT source, instance, max(as_of) AS complete_as_of FROM exports"
+        f" WHERE complete AND as_of < {day} + INTERVAL 1 DAY"
+        " GROUP BY source, instance) AS known USING (source, instance)"
+    )
     return Condition(
-        f"(SELECT {newest} FROM promises WHERE {held}"
-        f" UNION ALL SELECT {earlier} FROM past"
+        f"(SELECT {newest} FROM promises {complete} WHERE {held}"
+        f" UNION ALL SELECT {earlier} FROM past {complete}"
         f" WHERE {held} AND CAST(until AS TIMESTAMP) > {day}) AS promises"
     )
 
 
-def _columns(table: str, seen: str, day: str) -> str:
+def _columns(table: str, seen: str) -> str:
     """The columns of promises as seen at a moment (SQL) of that day."""
     told = {
-        name: sql.format(table=table, seen=seen, day=day) + f" AS {name}"
-        for name, sql in _SEEN_ON.items()
+        name: sql.format(table=table, seen=seen) + f" AS {name}" for name, sql in _SEEN_ON.items()
     }
     return ", ".join(told.get(name, name) for name in COLUMNS)
 

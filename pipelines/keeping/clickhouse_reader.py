@@ -1,0 +1,120 @@
+"""A version in ClickHouse goes in; cursors that answer as DuckDB's do come out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.keeping.clickhouse_server import Server
+from pipelines.keeping.clickhouse_sql import (
+    NotPortable,
+    parameter_type,
+    parameters,
+    translated,
+)
+from pipelines.keeping.clickhouse_tables import empty
+from pipelines.keeping.lock import StoreError
+from pipelines.settings import Settings
+
+_types = threading.local()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question: asked when its rows are fetched, typed as DuckDB types it."""
+
+    server: Server
+    sql: str
+    values: tuple[Any, ...]
+    tables: tuple[tuple[str, str], ...]
+
+    def to_arrow_table(self) -> pa.Table:
+        return _typed(self.server.table(*self._asked()), self.schema())
+
+    def to_arrow_reader(self, size: int = 100_000) -> pa.RecordBatchReader:
+        schema = self.schema()
+        return pa.RecordBatchReader.from_batches(schema, self._batches(schema))
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return [tuple(row.values()) for row in self.to_arrow_table().to_pylist()]
+
+    def schema(self) -> pa.Schema:
+        """The names and types that DuckDB gives, asked of tables without rows."""
+        con = getattr(_types, "con", None)
+        if con is None:
+            con = _types.con = empty()
+        asked: duckdb.DuckDBPyRelation = con.sql(self.sql, params=list(self.values))
+        return asked.limit(0).to_arrow_table().schema
+
+    def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        for batch in self.server.batches(*self._asked()):
+            yield from _typed(pa.Table.from_batches([batch]), schema).to_batches()
+
+    def _asked(self) -> tuple[str, dict[str, Any]]:
+        types = tuple(parameter_type(value) for value in self.values)
+        try:
+            return translated(self.sql, types, self.tables), parameters(self.values)
+        except NotPortable as error:
+            raise StoreError(
+                f"This question cannot be asked of a store in ClickHouse yet: {error} "
+                "A store in a folder answers it."
+            ) from error
+
+
+@dataclass(frozen=True)
+class Cursor(AbstractContextManager["Cursor"]):
+    """Asks one version; any number may be used at once."""
+
+    server: Server
+    tables: tuple[tuple[str, str], ...]
+
+    def sql(self, sql: str, params: Sequence[Any] | None = None) -> Answer:
+        return Answer(self.server, sql, tuple(params or ()), self.tables)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class ClickHouseReader:
+    """One version, read-only: its tables are never written again."""
+
+    version: str
+    settings: Settings
+    server: Server = field(repr=False)
+    tables: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """Tells this version from any other of any store: what answers are remembered by."""
+        return f"{self.server.address} {dict(self.tables)['promises']}"
+
+    def cursor(self) -> Cursor:
+        return Cursor(self.server, self.tables)
+
+    def query(self, sql: str, params: Any = None) -> pa.Table:
+        return self.cursor().sql(sql, params=params).to_arrow_table()
+
+
+def _typed(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """By place: names and types as DuckDB has them; times lose the zone UTC, 0 and 1 are bools
+    where they answer a condition."""
+    cells = [_cell(column, named) for column, named in zip(table.columns, schema, strict=True)]
+    return pa.table(cells, schema=schema)
+
+
+def _cell(column: pa.ChunkedArray, named: pa.Field) -> pa.ChunkedArray:
+    if pa.types.is_timestamp(column.type) and pa.types.is_timestamp(named.type):
+        return column.cast(pa.timestamp(column.type.unit)).cast(named.type)
+    if pa.types.is_boolean(named.type) and pa.types.is_integer(column.type):
+        return column.cast(pa.int8()).cast(pa.bool_())
+    return column.cast(named.type)
