@@ -12,8 +12,6 @@ from metrics.value import Days, Gap, Ratio, Share, Worked
 
 _STATES = ("outcome", "counted_as", "is_missing", "is_on_time_to_current", *FLAGS)
 _FILE = Path(__file__).with_name("by_hand.sql")
-# Measures of which the SQL by hand says something else first: its n is not the n of the frame.
-UNLIKE = frozenset({"satisfaction_after"})
 
 
 def by_hand(metric: Metric, slice: Slice) -> tuple[str, ...]:
@@ -42,6 +40,11 @@ def by_hand(metric: Metric, slice: Slice) -> tuple[str, ...]:
             return groups, f"SELECT {key}, {cells}, count(*) {rows} GROUP BY {key}, {cells}"
         case _:
             return ()
+
+
+def says_n_and_k(metric: Metric) -> bool:
+    """Whether the SQL by hand gives a row for each group: its key, n and the count."""
+    return metric.name in _named() and metric.name != "satisfaction_after"
 
 
 def _named() -> dict[str, str]:

@@ -141,17 +141,31 @@ SELECT every.key, coalesce(n, 0), k
 FROM every LEFT JOIN counted ON counted.key IS NOT DISTINCT FROM every.key
 
 -- measure: value_at_stake
-SELECT {key}, currency, sum(value), count(value)
-FROM promises
-WHERE counted_as IN ('broken', 'renegotiated')
-    OR (outcome IN ('open_not_due', 'open_renegotiated')
-        AND date_trunc('day', due_in_force) BETWEEN date_trunc('day', as_of)
-        AND date_trunc('day', as_of) + INTERVAL 14 DAY)
-GROUP BY 1, 2
+WITH told AS (
+    SELECT {key} AS key, currency, sum(value) AS total, count(value) AS n
+    FROM promises
+    WHERE counted_as IN ('broken', 'renegotiated')
+        OR (outcome IN ('open_not_due', 'open_renegotiated')
+            AND date_trunc('day', due_in_force) BETWEEN date_trunc('day', as_of)
+            AND date_trunc('day', as_of) + INTERVAL 14 DAY)
+    GROUP BY ALL
+    HAVING n > 0
+), every AS (
+    SELECT {key} AS key FROM promises GROUP BY 1
+)
+SELECT every.key, currency, total, coalesce(n, 0)
+FROM every LEFT JOIN told ON told.key IS NOT DISTINCT FROM every.key
 
 -- measure: satisfaction_after
-SELECT {key}, counted_as = 'broken', avg(satisfaction), var_samp(satisfaction), count(*)
-FROM promises
-WHERE satisfaction IS NOT NULL AND (counted_as = 'broken' OR (
-    outcome IN ('kept_original', 'kept_renegotiated') AND counted_as <> 'not_due'))
-GROUP BY 1, 2
+WITH told AS (
+    SELECT {key} AS key, counted_as = 'broken' AS is_broken, avg(satisfaction) AS mean,
+        var_samp(satisfaction) AS variance, count(*) AS n
+    FROM promises
+    WHERE satisfaction IS NOT NULL AND (counted_as = 'broken' OR (
+        outcome IN ('kept_original', 'kept_renegotiated') AND counted_as <> 'not_due'))
+    GROUP BY ALL
+), every AS (
+    SELECT {key} AS key FROM promises GROUP BY 1
+)
+SELECT every.key, is_broken, mean, variance, n
+FROM every LEFT JOIN told ON told.key IS NOT DISTINCT FROM every.key

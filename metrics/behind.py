@@ -52,10 +52,11 @@ def caused(
     found = [Condition("FALSE")]
     for row in pairs:
         is_blank = not (row["cause"] or "").strip()
-        if part(known, row["cause"], row["side"]) == wanted:
+        if part(known.of(row["cause"], row["side"])) == wanted:
             also = [_not_tagged(tuple(known.tags))] if is_blank else []
             found.append(Condition.all(_is("cause", row["cause"]), _is("side", row["side"]), *also))
-        keys = [key for key, tag in known.tags.items() if part(known, tag, row["side"]) == wanted]
+        keys = [k for k, tag in known.tags.items()
+                if part(known.of(None, row["side"], tag)) == wanted]  # fmt: skip
         if is_blank and keys:
             its = (_is("cause", row["cause"]), _is("side", row["side"]), one_of(KEY, keys))
             found.append(Condition.all(*its))
@@ -63,7 +64,9 @@ def caused(
         " OR ".join(f"({each.sql})" for each in found),
         tuple(param for each in found for param in each.params),
     )
-    return Condition.all(Condition(BROKEN), either, _held(con, metric, filters, scope))
+    return Condition.all(
+        Condition(BROKEN), either, _held(con, metric, filters, scope, tuple(known.tags))
+    )
 
 
 def failing(
@@ -114,9 +117,13 @@ def _not_tagged(tags: tuple[str, ...]) -> Condition:
 
 
 def _held(
-    con: duckdb.DuckDBPyConnection, metric: Metric, filters: Filters, scope: Scope
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    filters: Filters,
+    scope: Scope,
+    tags: tuple[str, ...] = (),
 ) -> Condition:
-    _, left_out = counted(con, metric, None, filters, scope)
+    _, left_out = counted(con, metric, None, filters, scope, tags)
     systems = [Condition("NOT (source = ? AND instance = ?)", system) for system in left_out]
     return Condition.all(*systems)
 

@@ -5,7 +5,9 @@ cause = "parts"                # one name for several spellings
 side = "third_party"           # ours, customer or third_party; the file's own side goes first
 stage = "package"              # package, share or keep: the stage to change
 [causes.tagged]                # promises whose files record no cause, tagged by a reader
-"jira//OPS-17" = "capacity"    # source/instance/promise_id
+"jira//OPS-17" = "capacity"    # source/instance/promise_id; or a table of cause, side, stage
+
+What readers say on the Improve page is laid over this map before it gets here.
 """
 
 from __future__ import annotations
@@ -52,21 +54,23 @@ class CauseMap:
     """What each cause as written means, and the tags of promises that have none on file."""
 
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, Meaning] = field(default_factory=dict)  # by source/instance/promise_id
 
-    def cause(self, written: str | None) -> str | None:
-        """Its one name; None where nothing is recorded."""
+    def of(self, written: str | None, side: str | None, tag: Meaning | None = None) -> Meaning:
+        """Why a promise was broken: its cause's one name, whose doing, the stage to change; what
+        is None is not recorded.
+
+        The files go first: a tag counts only where they record no cause, and the map's side only
+        where they record none. A tag's own side and stage go before those of the map.
+        """
         if written is None or not written.strip():
-            return None
-        return self._meaning(written).cause or written.strip()
-
-    def side(self, written: str | None, side: str | None) -> str | None:
-        """Whose doing: as the file says, else by the map; None is not recorded."""
-        return side or (self._meaning(written).side if written else None)
-
-    def stage(self, written: str | None) -> str | None:
-        """The stage to change; None where the map does not say."""
-        return self._meaning(written).stage if written else None
+            if tag is None or tag.cause is None:
+                return Meaning(None, side, None)
+            known = self._meaning(tag.cause)
+            name = known.cause or tag.cause.strip()
+            return Meaning(name, side or tag.side or known.side, tag.stage or known.stage)
+        known = self._meaning(written)
+        return Meaning(known.cause or written.strip(), side or known.side, known.stage)
 
     def _meaning(self, written: str) -> Meaning:
         return self.meanings.get(written.strip().casefold(), Meaning())
@@ -80,16 +84,23 @@ def read(causes: Mapping[str, Any]) -> CauseMap:
             continue
         if isinstance(said, str):  # the stage alone
             said = {"stage": said}
-        if not isinstance(said, Mapping):
-            raise MapError(f"[causes] {written}: write a stage, or a table of cause, side, stage.")
         meanings[written.strip().casefold()] = _meaning(written, said)
     tags = causes.get(TAGGED, {})
-    if not isinstance(tags, Mapping) or not all(isinstance(tag, str) for tag in tags.values()):
+    if not isinstance(tags, Mapping):
         raise MapError('[causes.tagged] holds lines like "jira//OPS-17" = "capacity".')
-    return CauseMap(meanings, dict(tags))
+    return CauseMap(meanings, {key: _tag(key, said) for key, said in tags.items()})
 
 
-def _meaning(written: str, said: Mapping[str, Any]) -> Meaning:
+def _tag(key: str, said: Any) -> Meaning:
+    tag = _meaning(f"tagged {key}", {"cause": said} if isinstance(said, str) else said)
+    if not isinstance(tag.cause, str) or not tag.cause.strip():
+        raise MapError('[causes.tagged] holds lines like "jira//OPS-17" = "capacity".')
+    return tag
+
+
+def _meaning(written: str, said: Any) -> Meaning:
+    if not isinstance(said, Mapping):
+        raise MapError(f"[causes] {written}: write a stage, or a table of cause, side, stage.")
     unknown = set(said) - {"cause", "side", "stage"}
     if unknown:
         raise MapError(

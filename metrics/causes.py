@@ -11,16 +11,18 @@ import duckdb
 import pyarrow as pa
 
 from metrics import frame
-from metrics.cause_map import NOT_RECORDED, SIDES, STAGES, CauseMap, read
+from metrics.cause_map import NOT_RECORDED, SIDES, STAGES, Meaning, read
 from metrics.conditions import BROKEN
 from metrics.filters import Filters
 from metrics.population import chosen
 from metrics.question import Question, settings_of
 from metrics.scope import Scope
+from metrics.slices import key_text
 from metrics.sql import Condition, ask, one_of
 
 KEY = "source || '/' || instance || '/' || promise_id"
-Part = Callable[[CauseMap, str | None, str | None], str | None]
+BLANK = "cause IS NULL OR trim(cause) = ''"
+Part = Callable[[Meaning], str | None]
 
 UNTAGGED = pa.schema(
     [
@@ -34,18 +36,16 @@ UNTAGGED = pa.schema(
 )  # fmt: skip
 
 
-def by_cause(known: CauseMap, cause: str | None, side: str | None) -> str | None:
-    return known.cause(cause)
+def by_cause(meaning: Meaning) -> str | None:
+    return meaning.cause
 
 
-def by_side(known: CauseMap, cause: str | None, side: str | None) -> str | None:
-    told = known.side(cause, side)
-    return SIDES.get(told, told) if told else None
+def by_side(meaning: Meaning) -> str | None:
+    return SIDES.get(meaning.side, meaning.side) if meaning.side else None
 
 
-def by_stage(known: CauseMap, cause: str | None, side: str | None) -> str | None:
-    stage = known.stage(cause)
-    return STAGES[stage] if stage else None
+def by_stage(meaning: Meaning) -> str | None:
+    return STAGES[meaning.stage] if meaning.stage else None
 
 
 def recorded_rows(part: Part) -> Callable[[Question], list[dict[str, Any]]]:
@@ -98,10 +98,9 @@ def untagged(
     scope: Scope,
     settings: Mapping[str, Any] | None = None,
 ) -> pa.Table:
-    """For the page that tags: broken promises with no cause on file and no tag, newest due first,
-    to be written into [causes.tagged] by source/instance/promise_id."""
+    """For the page that tags: broken promises without a cause or a tag, newest due first."""
     known = read((settings or settings_of(con)).get("causes", {}))
-    rows = chosen(filters, scope, Condition(f"{BROKEN} AND (cause IS NULL OR trim(cause) = '')"))
+    rows = chosen(filters, scope, Condition(f"{BROKEN} AND ({BLANK})"))
     table = ask(
         con,
         f"SELECT {', '.join(UNTAGGED.names)}, {KEY} AS written {rows.sql}"
@@ -124,10 +123,33 @@ def unmapped(
     question = Question(con, None, filters, scope, {})
     counts: Counter[str] = Counter()
     for row in question.counts({"cause": "cause"}, {"n": "count(*)"}, BROKEN):
-        name = known.cause(row["cause"])
-        if name is not None and known.stage(row["cause"]) is None:
-            counts[name] += row["n"]
+        told = known.of(row["cause"], None)
+        if told.cause is not None and told.stage is None:
+            counts[told.cause] += row["n"]
     return counts.most_common()
+
+
+def tagged(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> int:
+    """How many broken promises count under a cause that a reader tagged, not the files."""
+    question = Question(con, None, filters, scope, settings or settings_of(con))
+    found = tagged_table(question, {})
+    return sum(found["n"].to_pylist()) if found else 0
+
+
+def tagged_table(question: Question, columns: Mapping[str, str]) -> pa.Table | None:
+    """The broken promises without a cause of their own that a reader tagged, counted (n) by these
+    columns and by `written`, the key of the tag; None where nothing is tagged."""
+    known = read(question.settings.get("causes", {}))
+    if not known.tags:
+        return None
+    tags = one_of(KEY, tuple(known.tags))
+    asked = {**columns, "written": KEY}
+    return question.table(asked, {"n": "count(*)"}, f"{BROKEN} AND ({BLANK})", tags)
 
 
 def _counts(question: Question, part: Part) -> dict[str | None, Counter[str | None]]:
@@ -136,19 +158,10 @@ def _counts(question: Question, part: Part) -> dict[str | None, Counter[str | No
     columns = {"cause": "cause", "side": "side"}
     counts: dict[str | None, Counter[str | None]] = defaultdict(Counter)
     for row in question.counts(columns, {"n": "count(*)"}, BROKEN):
-        counts[row["key"]][part(known, row["cause"], row["side"])] += row["n"]
-    for row in _tagged(question, known):
-        before = part(known, None, row["side"])
-        counts[row["key"]][before] -= 1
-        counts[row["key"]][part(known, known.tags[row["written"]], row["side"])] += 1
+        counts[row["key"]][part(known.of(row["cause"], row["side"]))] += row["n"]
+    tagged = tagged_table(question, {"side": "side"})
+    for row in tagged.to_pylist() if tagged else []:
+        key = key_text(question.slice, row["key"], row.get("instance", ""))
+        counts[key][part(known.of(None, row["side"]))] -= row["n"]
+        counts[key][part(known.of(None, row["side"], known.tags[row["written"]]))] += row["n"]
     return counts
-
-
-def _tagged(question: Question, known: CauseMap) -> list[dict[str, Any]]:
-    """The broken promises without a cause of their own that a reader tagged, one row each."""
-    if not known.tags:
-        return []
-    tags = one_of(KEY, tuple(known.tags))
-    columns = {"written": KEY, "side": "side"}
-    where = f"{BROKEN} AND (cause IS NULL OR trim(cause) = '')"
-    return question.counts(columns, {"n": "count(*)"}, where, tags)

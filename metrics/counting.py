@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +13,12 @@ import numpy as np
 
 from metrics.filters import Filters
 from metrics.need import Need
-from metrics.population import FLAGS, chosen
+from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import PERIODS, Slice, key_sql, key_text
 from metrics.slip import Curve, curve
 from metrics.sql import Condition, ask
+from metrics.states import Pieces, in_two_steps
 from metrics.tables import rows_of
 from metrics.value import Days, Gap, Ratio, Share, Worked
 
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 System = tuple[str, str]  # source, instance
 Grouped = tuple[str | None, System, dict[str, Any]]
 _CELLS = frozenset({"has", "days", "is_open", "many"})
-# The columns that hold one of a few values, and the words between them.
-_SQL_WORDS = frozenset({"AND", "OR", "NOT", "IN", "IS", "NULL", "TRUE", "FALSE"})
-_STATES = _SQL_WORDS | {
-    "outcome", "counted_as", "reason", "is_missing", "is_on_time_to_current", *FLAGS,
-}  # fmt: skip
-_TEXT, _WORD = re.compile(r"'[^']*'"), re.compile(r"[A-Za-z_][A-Za-z_0-9.]*")
 
 
 @dataclass
@@ -60,13 +54,15 @@ def counted(
     slice: Slice | None,
     filters: Filters,
     scope: Scope,
+    tags: Collection[str] = (),
 ) -> tuple[list[Counted], frozenset[System]]:
     """Every group of the chosen promises, also those where the metric has nothing to count; and
-    the systems left out, which lack what the metric needs."""
-    plan, value = _plan(con, metric, slice), metric.value
+    the systems left out, which lack what the metric needs. A system of which readers tagged a
+    cause (`tags`: source/instance/promise_id) does not lack causes."""
+    plan, value = _plan(con, metric, slice, filters, scope, tags), metric.value
     pieces = plan.needs()
     is_one = metric.table == "promises" and not isinstance(value, Days)
-    if is_one and (slice in PERIODS or not isinstance(value, Worked)):
+    if is_one and not isinstance(value, Worked):
         pieces |= _values(metric)
     groups, left_out = _weigh(plan, _grouped(con, plan, pieces, chosen(filters, scope)))
     if not is_one and not isinstance(value, Worked):
@@ -76,48 +72,83 @@ def counted(
             _add(groups, _grouped(con, plan, {}, rows, _cells(metric, value)), left_out)
         else:
             rows = rows_of(metric.table, con, filters, scope, among)
-            _add(groups, _grouped(con, plan, _values(metric), rows), left_out)
+            _add(groups, _grouped(con, plan, _values(metric, is_among=True), rows), left_out)
+    if isinstance(value, Worked):
+        return list(groups.values()), frozenset(left_out)
     return [g for g in groups.values() if _is_worth_a_row(g, slice)], frozenset(left_out)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """How to group: by system only where systems may differ, and asking of the rows only what
-    the columns of the files do not answer. `had`: the columns of each system's files."""
+    """How to group: by system only where systems may differ, and asking of the rows only what is
+    not known beforehand. `met`: which of the metric's needs each system is known to meet."""
 
     metric: Metric
     slice: Slice | None
-    had: dict[System, set[str]]
+    met: Mapping[System, Collection[int]]
 
     @property
     def asked(self) -> list[tuple[int, Need]]:
-        """The needs that not every system's files meet by a column."""
-        every = list(self.had.values())
+        """The needs that not every system is known to meet."""
+        every = list(self.met.values())
         return [
             (i, need)
             for i, need in enumerate(self.metric.needs)
-            if not every or any(set(need.columns).isdisjoint(columns) for columns in every)
+            if not every or any(i not in met for met in every)
         ]
 
     @property
     def is_apart(self) -> bool:
-        return self.slice == "source" or (len(self.had) != 1 and bool(self.asked))
+        return self.slice == "source" or (len(self.met) != 1 and bool(self.asked))
 
-    def needs(self) -> dict[str, str]:
+    def needs(self) -> Pieces:
         judged = "counted_as <> 'excluded'"
-        pieces = {"judged": judged} if self.asked else {}
+        pieces: Pieces = {"judged": (judged,)} if self.asked else {}
         for i, need in self.asked:
-            pieces[f"present_{i}"] = f"{judged} AND ({need.present})"
-            pieces[f"wanting_{i}"] = f"{judged} AND ({need.wanting})"
+            pieces[f"present_{i}"] = (judged, need.present)
+            pieces[f"wanting_{i}"] = (judged, need.wanting)
         return pieces
 
 
-def _plan(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice | None) -> _Plan:
+def _plan(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    slice: Slice | None,
+    filters: Filters,
+    scope: Scope,
+    tags: Collection[str],
+) -> _Plan:
     had: dict[System, set[str]] = defaultdict(set)
     if metric.needs:
         for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
             had[row["source"], row["instance"]] |= set(row["columns"].split(","))
-    return _Plan(metric, slice, dict(had))
+        for need in metric.needs:
+            for row in ask(con, need.systems).to_pylist() if need.systems else ():
+                had[row["source"], row["instance"]] |= set(need.columns)
+    for (source, instance), columns in had.items():
+        if any(tag.startswith(f"{source}/{instance}/") for tag in tags):
+            columns.add("cause")
+    met = {
+        system: {
+            i
+            for i, need in enumerate(metric.needs)
+            if not set(need.columns).isdisjoint(columns)
+            or (not need.of_each_group and _is_met(con, need, system, filters, scope))
+        }
+        for system, columns in had.items()
+    }
+    return _Plan(metric, slice, met)
+
+
+def _is_met(
+    con: duckdb.DuckDBPyConnection, need: Need, system: System, filters: Filters, scope: Scope
+) -> bool:
+    """Whether one chosen promise of the system shows that its files hold what is needed: found
+    at the first, where every one would have to be asked to find out that there is none."""
+    its = Condition("source = ? AND instance = ?", system)
+    present = Condition(f"counted_as <> 'excluded' AND ({need.present})")
+    rows = chosen(filters, scope, its, present)
+    return ask(con, f"SELECT 1 AS one {rows.sql} LIMIT 1", rows.params).num_rows == 1
 
 
 def _cells(metric: Metric, value: Days) -> dict[str, str]:
@@ -126,30 +157,31 @@ def _cells(metric: Metric, value: Days) -> dict[str, str]:
     return {"has": has, "days": value.days, "is_open": value.is_open}
 
 
-def _values(metric: Metric) -> dict[str, str]:
-    """The conditions to count: k of n, and the same of promises without a due history."""
-    among, history = f"({metric.among})", "NOT history_missing"
+def _values(metric: Metric, *, is_among: bool = False) -> Pieces:
+    """What to count: k of n, and the same of promises without a due history. `is_among`: the rows
+    are already those the metric is among."""
+    among = () if is_among else (metric.among,)
     if metric.without_history is None:
-        pieces = {"n": among}
+        pieces: Pieces = {"n": among}
     else:
-        pieces = {"n": f"{among} AND {history}", "beside_n": f"{among} AND history_missing"}
+        pieces = {"n": (*among, "NOT history_missing"), "beside_n": (*among, "history_missing")}
     match metric.value:
         case Share(condition) | Gap(condition):
-            pieces |= {n.replace("n", "k"): f"{sql} AND ({condition})" for n, sql in pieces.items()}
+            pieces |= {n.replace("n", "k"): (*told, condition) for n, told in pieces.items()}
         case Ratio(per):
-            pieces["per"] = per
+            pieces["per"] = (per,)
         case _:
             pass
     if isinstance(metric.value, Gap):
-        minus = f"({metric.value.minus_among})"
-        pieces |= {"minus_n": minus, "minus_k": f"{minus} AND ({metric.value.minus})"}
+        minus = (metric.value.minus_among,)
+        pieces |= {"minus_n": minus, "minus_k": (*minus, metric.value.minus)}
     return pieces
 
 
 def _grouped(
     con: duckdb.DuckDBPyConnection,
     plan: _Plan,
-    pieces: dict[str, str],
+    pieces: Pieces,
     rows: Condition,
     cells: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Grouped]:
@@ -160,7 +192,7 @@ def _grouped(
         by = ", ".join([grouped, *cells.values()])
         sql = f"SELECT {', '.join(told)} {rows.sql} GROUP BY {by}"
     else:
-        sql = _in_two_steps(selected, grouped, pieces, rows.sql)
+        sql = in_two_steps(selected, grouped, pieces, rows.sql)
     return [
         (
             key_text(plan.slice, row.pop("key"), row["instance"]),
@@ -169,30 +201,6 @@ def _grouped(
         )
         for row in ask(con, sql, rows.params).to_pylist()
     ]
-
-
-def _in_two_steps(selected: str, grouped: str, pieces: dict[str, str], rows: str) -> str:
-    """First how many rows are in which state, then which states each piece counts: of a million
-    rows in a few dozen states that takes half the time of asking every row every question."""
-    states: dict[str, str] = {}
-    counts = []
-    for name, sql in pieces.items():
-        words = set(_WORD.findall(_TEXT.sub("", sql)))
-        if words <= _STATES:
-            states |= {column: column for column in sorted(words - _SQL_WORDS)}
-            counts.append(f"CAST(sum(CASE WHEN {sql} THEN many ELSE 0 END) AS BIGINT) AS {name}")
-        else:
-            states[f"is_{name}"] = sql
-            counts.append(
-                f"CAST(sum(CASE WHEN is_{name} THEN many ELSE 0 END) AS BIGINT) AS {name}"
-            )
-    inner = ", ".join([selected, *(f"{sql} AS {name}" for name, sql in states.items())])
-    by = ", ".join([grouped, *states.values()])
-    told = ", ".join(["key, source, instance", *counts])
-    return (
-        f"SELECT {told} FROM (SELECT {inner}, count(*) AS many {rows} GROUP BY {by}) AS states"
-        " GROUP BY key, source, instance"
-    )
 
 
 def _cut(plan: _Plan) -> tuple[str, str]:
@@ -213,7 +221,7 @@ def _weigh(plan: _Plan, rows: list[Grouped]) -> tuple[dict[str | None, Counted],
     left_out = {
         system
         for system, sums in systems.items()
-        if _lacking(plan, sums, plan.had.get(system, frozenset()))
+        if _lacking(plan, sums, plan.met.get(system, frozenset()))
     }
     groups: dict[str | None, Counted] = {}
     for key, system, counts in rows:
@@ -239,15 +247,11 @@ def _sum(group: Counted, counts: dict[str, Any]) -> None:
 
 
 def _lacking(
-    plan: _Plan,
-    sums: dict[str, int],
-    had: Collection[str] = (),
-    *,
-    in_group: bool = False,
+    plan: _Plan, sums: dict[str, int], met: Collection[int] = (), *, in_group: bool = False
 ) -> str | None:
     """The reason of the first need that is not met, where there is anything to measure."""
     for i, need in plan.asked:
-        if (in_group and not need.of_each_group) or not set(need.columns).isdisjoint(had):
+        if (in_group and not need.of_each_group) or i in met:
             continue
         if sums[f"wanting_{i}"] and not sums[f"present_{i}"]:
             return need.reason

@@ -37,9 +37,8 @@ CHECKS = (
 _MASK = " + ".join(
     f"CASE WHEN {check.passes} THEN {1 << i} ELSE 0 END" for i, check in enumerate(CHECKS)
 )
-_HAS = {
-    check.name: tally(f"{check.column} IS NOT NULL") for check in CHECKS if check.column is not None
-}
+_CHECKED = f"{JUDGED} AND first_due IS NOT NULL"
+System = tuple[str, str]  # source, instance
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,24 @@ class Made:
 
 def well_made_rows(question: Question) -> list[dict[str, Any]]:
     """Of the judged promises of each group, the share that passes every check its files allow."""
+    allowed = allowed_checks(question.con)
+    different = sorted(set(allowed.values()))
+    columns = {f"well_{bits}": _passes_all(bits) for bits in different}
+    if len(different) > 1:
+        columns |= {"source": "source", "instance": "instance"}
     sums: dict[str | None, list[int]] = defaultdict(lambda: [0, 0])
-    for row, allowed in _masks(question):
-        sums[row["key"]][0] += row["n"] * (row["mask"] & allowed == allowed)
+    for row in question.counts(columns, {"n": "count(*)"}, _CHECKED):
+        bits = allowed[row["source"], row["instance"]] if len(different) > 1 else different[0]
+        sums[row["key"]][0] += row["n"] * bool(row[f"well_{bits}"])
         sums[row["key"]][1] += row["n"]
     return [frame.share_row(key, "", k, n) for key, (k, n) in sums.items()]
+
+
+def _passes_all(bits: int) -> str:
+    """SQL: every check that is among these; those that are dear to ask come last."""
+    its = [check for i, check in enumerate(CHECKS) if bits >> i & 1]
+    told = sorted(its, key=lambda check: len(check.passes))
+    return " AND ".join(f"({check.passes})" for check in told) or "TRUE"
 
 
 def made(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Made:
@@ -90,23 +102,31 @@ def _masks(question: Question) -> list[tuple[dict[str, Any], int]]:
         "on_time": tally(f"{MATURED_WITH_HISTORY} AND {ON_TIME}"),
     }  # fmt: skip
     columns = {"source": "source", "instance": "instance", "mask": _MASK}
-    rows = question.counts(columns, sums, f"{JUDGED} AND first_due IS NOT NULL")
+    rows = question.counts(columns, sums, _CHECKED)
     return [(row, allowed[row["source"], row["instance"]]) for row in rows]
 
 
-def allowed_checks(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
+def allowed_checks(con: duckdb.DuckDBPyConnection) -> dict[System, int]:
     """By system, a bit for each check whose column any of its files had, or any promise fills."""
-    had: dict[tuple[str, str], set[str]] = defaultdict(set)
+    had: dict[System, set[str]] = defaultdict(set)
     for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
         had[row["source"], row["instance"]] |= set(row["columns"].split(","))
-    filled = ", ".join(f"{sql} AS {name}" for name, sql in _HAS.items())
-    rows = ask(con, f"SELECT source, instance, {filled} FROM promises GROUP BY source, instance")
-    bits = {}
-    for row in rows.to_pylist():
-        columns = had[row["source"], row["instance"]]
-        bits[row["source"], row["instance"]] = sum(
-            1 << i
-            for i, check in enumerate(CHECKS)
-            if check.column is None or check.column in columns or row[check.name]
-        )
-    return bits
+    columns = {check.column for check in CHECKS if check.column is not None}
+    told = [column for column in sorted(columns) if any(column not in its for its in had.values())]
+    if told or not had:  # the promises are asked only where the files leave something open
+        for system, its in _filled(con, told if had else sorted(columns)).items():
+            had[system] |= its
+    return {
+        system: sum(1 << i for i, c in enumerate(CHECKS) if c.column is None or c.column in its)
+        for system, its in had.items()
+    }
+
+
+def _filled(con: duckdb.DuckDBPyConnection, columns: list[str]) -> dict[System, set[str]]:
+    """By system, those of the columns that any of its promises fills."""
+    asked = ", ".join(f"{tally(f'{name} IS NOT NULL')} AS {name}" for name in columns)
+    rows = ask(con, f"SELECT source, instance, {asked} FROM promises GROUP BY source, instance")
+    return {
+        (row["source"], row["instance"]): {name for name in columns if row[name]}
+        for row in rows.to_pylist()
+    }

@@ -9,13 +9,13 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from metrics import frame
+from metrics import cause_map, frame
 from metrics.counting import Counted, counted
 from metrics.filters import Filters
 from metrics.need import Need
 from metrics.question import Question, settings_of
 from metrics.scope import Scope
-from metrics.slices import SLICES, Slice
+from metrics.slices import PERIODS, SLICES, Slice
 from metrics.tables import Table
 from metrics.value import Count, Days, Gap, Ratio, Share, Value, Worked
 from metrics.words import list_in_words
@@ -136,10 +136,10 @@ def parts(
     the currencies. Off: one row that says why. A metric without parts: its one overall row."""
     if metric.parts is None:
         return _frame(con, metric, None, filters, scope, settings)
-    groups, left_out = counted(con, metric, None, filters, scope)
+    told = settings_of(con) if settings is None else settings
+    groups, left_out = counted(con, metric, None, filters, scope, _tags(metric, told))
     if groups and groups[0].off:
         return frame.table([frame.off_row(None, metric.title, groups[0].off)])
-    told = settings_of(con) if settings is None else settings
     found = metric.parts(Question(con, None, filters, scope, told, left_out))
     return pa.Table.from_pylist([_labelled(metric, row) for row in found], schema=frame.FRAME)
 
@@ -152,9 +152,10 @@ def _frame(
     scope: Scope,
     settings: Mapping[str, Any] | None,
 ) -> pa.Table:
-    groups, left_out = counted(con, metric, slice, filters, scope)
+    is_worked = isinstance(metric.value, Worked)
+    told = settings_of(con) if settings is None and is_worked else settings or {}
+    groups, left_out = counted(con, metric, slice, filters, scope, _tags(metric, told))
     if isinstance(metric.value, Worked):
-        told = settings_of(con) if settings is None else settings
         question = Question(con, slice, filters, scope, told, left_out)
         rows = _worked(metric, groups, metric.value, question)
     else:
@@ -168,6 +169,12 @@ def _frame(
     return frame.table(rows)
 
 
+def _tags(metric: Metric, settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The promises readers gave a cause, of a metric that needs causes."""
+    asks = any("cause" in need.columns for need in metric.needs)
+    return tuple(cause_map.read(settings.get("causes", {})).tags) if asks else ()
+
+
 def _worked(
     metric: Metric, groups: list[Counted], value: Worked, question: Question
 ) -> list[dict[str, Any]]:
@@ -176,7 +183,10 @@ def _worked(
     on = {group.key for group in groups if not group.off}
     found = [row for row in value.rows(question) if row.get("of", row["key"]) in on] if on else []
     told = {row.pop("of", row["key"]) for row in found}
-    rows += [frame.row(key, metric.title) for key in on - told]
+    # A promise without a first due has no period: a row of it stands only where it is measured.
+    rows = [row for row in rows if row["key"] is not None or question.slice not in PERIODS]
+    idle = {key for key in on - told if key is not None or question.slice not in PERIODS}
+    rows += [frame.row(key, metric.title) for key in idle]
     return rows + [_labelled(metric, row) for row in found]
 
 

@@ -23,6 +23,7 @@ class Need:
     wanting: str = "TRUE"
     of_each_group: bool = True  # False: a group may lack it by chance, where its system has it
     columns: tuple[str, ...] = ()
+    systems: str = ""  # SQL: source and instance of those that meet it, where no column says so
 
     @property
     def reason(self) -> str:
@@ -88,11 +89,26 @@ THING = Need(
     "The column deliverable (or parent_id, or title)",
     of_each_group=False,
 )
-# Whether anything waits is in the events of its system, so it is asked of those; see tables.py.
-WAITS = Need(
-    "source || '/' || instance IN (SELECT source || '/' || instance FROM events"
-    " WHERE event = 'waiting_on_customer')",
+
+
+def _event(name: str, missing: str, *more: str) -> Need:
+    """A need of one kind of event in the history of a system."""
+    events = " and ".join((name, *more))
+    return Need(
+        "FALSE",
+        missing,
+        f"A history with the events {events} (events.csv)"
+        if more
+        else f"A history with the event {name} (events.csv)",
+        of_each_group=False,
+        columns=(f"event {name}",),
+        systems=f"SELECT DISTINCT source, instance FROM events WHERE event = '{name}'",
+    )
+
+
+WAITS = _event(
+    "waiting_on_customer",
     "it does not say when a promise waited for the customer",
-    "A history with the events waiting_on_customer and reply_from_customer (events.csv)",
-    of_each_group=False,
+    "reply_from_customer",
 )
+ESCALATED = _event("escalated", "it does not say when anybody asked for help")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from metrics.filters import Filters
 from metrics.population import chosen
@@ -37,6 +38,19 @@ class Question:
         *conditions: Condition,
     ) -> Rows:
         """Grouped by the slice and these columns (SQL by name), these sums; `key` as printed."""
+        return [
+            row | {"key": key_text(self.slice, row["key"], row.get("instance", ""))}
+            for row in self.table(columns, sums, where, *conditions).to_pylist()
+        ]
+
+    def table(
+        self,
+        columns: Mapping[str, str],
+        sums: Mapping[str, str],
+        where: str,
+        *conditions: Condition,
+    ) -> pa.Table:
+        """The same as a table, for very many groups; `key` as the database has it."""
         key = key_sql(self.slice)
         told = {"instance": "instance"} if self.slice == "source" else {}
         told |= columns
@@ -45,15 +59,11 @@ class Question:
         rows = chosen(self.filters, self.scope, *also)
         selected = ", ".join(f"{sql} AS {name}" for name, sql in {**told, **sums}.items())
         grouped = ", ".join([key, *told.values()])
-        table = ask(
+        return ask(
             self.con,
             f"SELECT {key} AS key, {selected} {rows.sql} GROUP BY {grouped}",
             rows.params,
         )
-        return [
-            row | {"key": key_text(self.slice, row["key"], row.get("instance", ""))}
-            for row in table.to_pylist()
-        ]
 
 
 def settings_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

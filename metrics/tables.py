@@ -15,17 +15,27 @@ from metrics.sql import Condition, tally
 
 Table = Literal["promises", "moves", "overtaking", "families", "conflicts", "waits"]
 
-# One row per promise with an owner and a day it was made that is past its date or delivered;
-# `overtaken_at`: the last delivery among those the same owner made on a later day.
-_OVERTAKING = f"""
-SELECT *, max(delivered_at) OVER (
-    PARTITION BY source, instance, owner
-    ORDER BY {days_between("CAST(DATE '2000-01-01' AS TIMESTAMP)", "made_at")}
-    RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-) AS overtaken_at
-FROM {{seen}}
-WHERE owner IS NOT NULL AND made_at IS NOT NULL
-  AND (outcome = 'broken_overdue' OR delivered_at IS NOT NULL)
+# One row per promise owed past its date, with an owner and a day it was made; `overtaken_at`: the
+# last delivery among those the same owner made on a later day. Of each owner's days, not of each
+# promise against each other.
+_OVERTAKING = """
+SELECT promises.*, overtaken_at
+FROM {seen} JOIN (
+    SELECT source, instance, owner, made_on, max(delivered_on) OVER (
+        PARTITION BY source, instance, owner ORDER BY made_on
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+    ) AS overtaken_at
+    FROM (
+        SELECT source, instance, owner, date_trunc('day', made_at) AS made_on,
+            max(delivered_at) AS delivered_on
+        FROM {seen}
+        WHERE owner IS NOT NULL AND made_at IS NOT NULL
+        GROUP BY source, instance, owner, date_trunc('day', made_at)
+    ) AS of_a_day
+) AS later
+ON promises.source = later.source AND promises.instance = later.instance
+    AND promises.owner = later.owner AND date_trunc('day', promises.made_at) = later.made_on
+WHERE outcome = 'broken_overdue'
 """
 
 # What was broken before what was not; of these the one that slipped most.
@@ -58,19 +68,22 @@ THING = (
     r" ELSE 'title ' || trim(regexp_replace(lower(title), '[\s\p{P}]+', ' ', 'g')) END"
 )
 
-# One row per promise still to be delivered to a named customer, and how the dates for the same
-# thing lie apart.
+# One row per promise still to be delivered to a named customer, where there are two of a thing,
+# and how the dates for it lie apart.
 _CONFLICTS = f"""
-SELECT *,
-    {days_between("min(due_in_force) OVER same", "max(due_in_force) OVER same")} AS days_apart,
-    min(coalesce(team, '')) OVER same <> max(coalesce(team, '')) OVER same
-    OR min(source || '/' || instance) OVER same <> max(source || '/' || instance) OVER same
-        AS is_across,
+SELECT named.*, {days_between("first_of_it", "last_of_it")} AS days_apart, is_across,
     deliverable IS NULL AND parent_id IS NULL AS is_possible
 FROM (SELECT *, {THING} AS thing FROM {{seen}}
       WHERE customer IS NOT NULL AND {OPEN}) AS named
-WHERE thing IS NOT NULL
-WINDOW same AS (PARTITION BY customer, thing)
+JOIN (
+    SELECT customer, thing, min(due_in_force) AS first_of_it, max(due_in_force) AS last_of_it,
+        min(coalesce(team, '')) <> max(coalesce(team, ''))
+        OR min(source) <> max(source) OR min(instance) <> max(instance) AS is_across
+    FROM (SELECT customer, team, source, instance, due_in_force, {THING} AS thing FROM {{seen}}
+          WHERE customer IS NOT NULL AND {OPEN}) AS each
+    GROUP BY customer, thing
+    HAVING count(*) > 1
+) AS things USING (customer, thing)
 """
 
 # One row per promise that waited for its customer: when last, and their last answer.
