@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from dashboard import acting, admission, filter_bar, navigation, parts, session, states, turns
+from dashboard import acting, admission, navigation, parts, session, states, top_row, turns
 from pipelines.keeping.store import StoreError
 
 st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
@@ -38,11 +38,13 @@ def draw() -> None:
         if reader is None:
             states.empty_store()
             return
-        now = session.begin(reader, filter_bar.draw(reader, session.scope()))
+        now = top_row.begin(reader, place)
         parts.standing(now, with_coverage=place.needs == "promises")
         if place.needs == "promises" and states.is_nothing(now):
             states.nothing_matches(now)
             return
+    elif reader is not None:
+        top_row.search()
     try:
         page.run()
     except Exception:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.judging.judge import judge
-from pipelines.keeping.store import SCHEMA
+from pipelines.keeping.schema import create
 from pipelines.settings import Settings
 
 # Every value is drawn from a hash of the row's number: the same store on every machine.
@@ -72,7 +72,7 @@ def million(path: Path, promises: int = 1_000_000) -> Path:
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     with duckdb.connect(part) as con:
-        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        create(con)
         con.execute(f"INSERT INTO exports VALUES ('i000001', 'kept', '', {_AS_OF}, TRUE, TRUE)")
         for kind, columns in (("promises", _COLUMNS), ("events", "promise_id,at,event,due")):
             con.execute(

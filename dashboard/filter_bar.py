@@ -26,15 +26,14 @@ _LISTS = (
 
 
 def draw(reader: Reader, scope: Scope) -> Filters:
-    """One row of small buttons, each saying what is chosen; every choice is in the URL."""
+    """Small buttons, each saying what is chosen; every choice is in the URL."""
     first, last = _days(str(reader.path), scope, reader)
-    with st.container(horizontal=True, gap="small", key="filters"):
-        period, between = _period()
-        chosen = {
-            name: _list(column, everything, _choices(str(reader.path), column, scope, reader))
-            for column, name, everything in _LISTS
-        }
-        as_of = _as_of(first, last)
+    period, between = _period()
+    chosen = {
+        name: _list(column, everything, _choices(str(reader.path), column, scope, reader))
+        for column, name, everything in _LISTS
+    }
+    as_of = _as_of(first, last)
     start, end = span(period, between, as_of or last)
     return Filters(**chosen, first_due_from=start, first_due_to=end, as_of=as_of)
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.parts import counted
-from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME
 from metrics.frame import RANKED
-from metrics.metric import Measured, Metric
-from metrics.value import Share
+from metrics.metric import Measured
 from metrics.words import count_in_words
 
 
@@ -45,21 +43,10 @@ def _owed(found: Mapping[str, Any]) -> str:
     return f" Of{whole}, {counted(total['owed'])} {be(total['owed'])} still owed now."
 
 
-# Like for like: delivered, the first date passed, and both dates known.
-_BOTH = f"{MATURED_WITH_HISTORY} AND is_on_time_to_current IS NOT NULL"
-BY_LAST, BY_FIRST = (
-    Metric(f"delivered_by_{name}_date", f"Delivered by the {name} date", "percent", "higher",
-           "Of delivered promises whose first date has passed, with both dates on file.",
-           Share(condition), _BOTH)
-    for name, condition in (("last", "is_on_time_to_current"), ("first", ON_TIME))
-)  # fmt: skip
-
-
-def redated(by_last: Measured, by_first: Measured, moved_late: int) -> str:
-    """What the tools would say of the same delivered promises, by the date they show now (HTML);
-    '' where that is no other."""
-    n, last, first = by_last.n, by_last.count, by_first.count
-    if not n or last == first or last is None or first is None:
+def redated(n: int, last: int, first: int, moved_late: int) -> str:
+    """What the tools would say of the same `n` delivered promises, by the date they show now
+    (HTML); '' where that is no other."""
+    if not n or last == first:
         return ""
     tools, ours = (f"{k / n:.0%}" if n >= RANKED else f"{k:,}" for k in (last, first))
     said = (

@@ -47,6 +47,7 @@ PLACES = (
     Place("audit", "Audit log", "nothing", right="audit"),
     Place("definitions", "Definitions", "nothing"),
     # Reached from a row, so they are in no menu.
+    Place("find", "Find", "store", is_listed=False),
     Place("team", "Team", "store", is_listed=False),
     Place("customer", "Customer", "store", is_listed=False),
     Place("calls", "Calls", "store", is_listed=False),

@@ -8,15 +8,15 @@ from html import escape as html_escape
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.charts.ink import CONFIG, Ink
+from dashboard.charts.ink import Ink
+from dashboard.locale import day_written
+from dashboard.pictures import picture as picture
 from dashboard.session import Session
 from metrics.coverage import coverage
 from metrics.owed import as_of
-from metrics.words import day_in_words
 
 _HERE = Path(__file__).parent
 STYLES = _HERE / "kept.html"
@@ -43,9 +43,10 @@ def question(text: str) -> None:
     st.html(f'<h1 class="kept-question">{text}</h1>')
 
 
-def lead(html: str) -> None:
+def lead(html: str, *, is_wide: bool = False) -> None:
     """The answer in words, first; text from a file in it is already `shown`."""
-    st.html(f'<p class="kept-lead">{html}</p>')
+    wide = ' data-wide="yes"' if is_wide else ""
+    st.html(f'<p class="kept-lead"{wide}>{html}</p>')
 
 
 def counted(number: int, outcome: str = "") -> str:
@@ -85,29 +86,17 @@ def entry(
     st.html(f'<div class="kept-item">{first}{below}{last}</div>')
 
 
-def picture(fig: go.Figure, alt: str, key: str, *, opens: bool = False) -> list[Any] | None:
-    """Draw a figure; with `opens`, what the mark that was clicked carries as customdata."""
-    if not opens:
-        st.plotly_chart(fig, theme=None, config=CONFIG, key=key, alt=alt)
-        return None
-    event = st.plotly_chart(
-        fig, theme=None, config=CONFIG, key=key, alt=alt, on_select="rerun", selection_mode="points"
-    )
-    carried = [point.get("customdata") for point in event["selection"]["points"]]
-    return next((list(data) for data in carried if data), None)
-
-
 def standing(now: Session, *, with_coverage: bool) -> None:
     """Where the numbers stand: the as-of of each source, and how much could be judged."""
     sources = now.ask(as_of).to_pylist()
     details = []
     days = sorted({row["as_of"].date() for row in sources})
-    words = [f"as of {day_in_words(now.filters.as_of or days[-1])}"] if days else []
+    words = [f"as of {day_written(now.filters.as_of or days[-1])}"] if days else []
     if len(days) > 1 and now.filters.as_of is None:
         year = days[-1].year
         each = (
             f"{shown(row['source'])}{'/' + shown(row['instance']) if row['instance'] else ''} "
-            f"{day_in_words(row['as_of'].date(), year=year)}"
+            f"{day_written(row['as_of'].date(), year=year)}"
             for row in sources
         )
         details.append(", ".join(each))
@@ -144,5 +133,5 @@ def day(value: Any, *, year: int | None = None) -> str:
         )
     if isinstance(value, datetime):
         clock = f" {value:%H:%M}" if (value.hour, value.minute) != (0, 0) else ""
-        return day_in_words(value.date(), year=year) + clock
-    return day_in_words(value, year=year)
+        return day_written(value.date(), year=year) + clock
+    return day_written(value, year=year)

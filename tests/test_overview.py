@@ -6,17 +6,21 @@ from datetime import date
 
 import pytest
 
-from dashboard.headline import BY_FIRST, BY_LAST
 from dashboard.sample import load_sample
 from dashboard.shows import by_name as shows
+from metrics import owed
 from metrics.compare import compare, movers
+from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME
 from metrics.definitions import by_name
 from metrics.filters import Filters
-from metrics.metric import overall
+from metrics.metric import Metric, overall
+from metrics.needed import conflicts_counted, most_owed
 from metrics.overview import NEEDED, overview
 from metrics.rates import rates
+from metrics.risk import conflicting
 from metrics.scope import EVERYTHING, Scope
 from metrics.trend import trend
+from metrics.value import Share
 from pipelines.keeping.store import Reader, Store
 
 CHOICES = {
@@ -27,6 +31,11 @@ CHOICES = {
     "an earlier day": Filters(as_of=date(2026, 6, 1)),
     "nothing": Filters(teams=("nobody",)),
 }
+_BOTH = f"{MATURED_WITH_HISTORY} AND is_on_time_to_current IS NOT NULL"
+BY_LAST, BY_FIRST = (
+    Metric(name, name, "percent", "higher", "With both dates on file.", Share(condition), _BOTH)
+    for name, condition in (("last", "is_on_time_to_current"), ("first", ON_TIME))
+)
 NARROW = Scope(teams=("Field Service", "Billing"), customers=None)
 
 
@@ -62,3 +71,10 @@ def test_one_look_says_what_each_metric_says(
         assert found.by_team.sentence == by_team.sentence
         fell = movers(con, on_time, "team", filters, scope)
         assert found.moved.to_pylist() == fell.to_pylist()
+        assert conflicts_counted(con, filters, scope) == conflicting(con, filters, scope).num_rows
+        owing = [row for row in owed.customers(con, filters, scope).to_pylist() if row["owed"]]
+        assert [tuple(row.values()) for row in most_owed(con, 5, filters, scope).to_pylist()] == [
+            (row["customer"], row["owed"], row["oldest_days"] or 0)
+            for row in owing
+            if row["customer"]
+        ][:5]

@@ -110,7 +110,7 @@ Column = Sequence[Any]
 
 def carrying(fig: go.Figure, table: Mapping[str, Column]) -> go.Figure:
     """The figure with the table it was drawn from: column by column, by their titles, every row
-    a mark. It is drawn beside the picture and is its CSV; the browser gets it only when asked.
+    a mark. It is shown beside the picture, and is its CSV.
     """
     fig.layout.meta = {"table": {title: list(column) for title, column in table.items()}}
     return fig

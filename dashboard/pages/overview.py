@@ -4,133 +4,118 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import groups, headline, navigation, parts, rows, session
-from dashboard.charts import against, months, outcomes, trend
-from dashboard.escape import markdown
+from dashboard import groups, headline, measured, monday, navigation, parts, pictures, session
+from dashboard.charts import against, bars, months, outcomes, trend
 from dashboard.shows import by_name as shows
-from metrics import owed
-from metrics.compare import compare, movers
+from metrics import behind
+from metrics.cause_map import NOT_RECORDED, MapError
 from metrics.definitions import by_name as metrics
-from metrics.metric import overall
-from metrics.rates import rates
-from metrics.trend import trend as monthly
+from metrics.metric import parts as divided
+from metrics.overview import Overview, overview
+
+HEIGHT = 232  # of the trend: the first three answers fit on one screen
 
 now = session.current()
-ink = session.ink()
-found = now.ask(rates, None)
-total = found["total"]
+told: Overview = now.ask(overview)
+found, total = told.rates, told.rates["total"]
 by_last_date = found["basis"] == "last_date"
 date = "last date on file" if by_last_date else "first date"
-n = {name: rows.count(now, show) for name, show in shows.items()}
+prefix = "last_date_" * by_last_date
 
 # -- how are we doing -----------------------------------------------------------------------------
 parts.question("How are we doing?")
-parts.lead(headline.headline(found))
+parts.lead(headline.headline(found), is_wide=True)
 if total["population"]:
-    counts = {name: total[name] for name in total["percent"]}
-    shares = total["percent"]
+    counts, shares = {name: total[name] for name in total["percent"]}, total["percent"]
+    fig = pictures.drawn(
+        now, "three_parts",
+        lambda ink: outcomes.bar(counts, shares, ink, by_last_date=by_last_date),
+    )  # fmt: skip
+    words = outcomes.words(counts, shares, by_last_date=by_last_date)
     clicked = parts.picture(
-        outcomes.bar(counts, shares, ink, by_last_date=by_last_date),
-        outcomes.words(counts, shares, by_last_date=by_last_date),
-        "three_parts",
-        opens=True,
+        fig, words, "three_parts", opens=True, caption=monday.gap(told, by_last_date)
     )
     if clicked:
-        prefix = "last_date_" * by_last_date
         navigation.go("promises", show=shows[prefix + clicked[0]].title)
-    redated = headline.redated(
-        now.ask(overall, headline.BY_LAST), now.ask(overall, headline.BY_FIRST), n["moved_late"]
-    )
-    if redated and not by_last_date:
-        parts.said(redated)
-if headline.beside(found):
-    parts.said(parts.shown(headline.beside(found)))
-with st.container(horizontal=True):
-    for name in (*headline.names(found), "moved_late", "not_due", "unjudgeable"):
-        if n[name]:
-            navigation.link("promises", f"{shows[name].title}: {n[name]:,}", show=shows[name].title)
+monday.beside(told)
 
-# -- what needs me, and is it changing ------------------------------------------------------------
+# -- is it changing, and what needs me ------------------------------------------------------------
 changing, needed = st.columns((5, 3), gap="large")
-with needed:
-    st.subheader("What needs you now", anchor=False)
-    said = {
-        "owed": "past the date and not delivered",
-        "due_soon": "due in the next 14 days",
-        "forgotten": "owed, and silent since the date",
-        "owed_twice": "owed, and the second date was missed too",
-    }
-    for name, words in said.items():
-        if n[name]:
-            navigation.link("promises", f"**{n[name]:,}** {words}", show=shows[name].title)
-    if not any(n[name] for name in said):
-        st.markdown("Nothing is owed, and nothing is due in the next 14 days.")
-    owing = [row for row in now.ask(owed.customers).to_pylist() if row["owed"]]
-    calls = [row for row in owing if row["customer"]][:5]
-    if calls:
-        st.subheader("Customers to call", anchor=False)
-        for row in calls:
-            name = row["customer"]
-            label = f"**{markdown(name)}** {row['owed']} owed, the oldest {row['oldest_days']} days"
-            navigation.link("customer", label, name=name)
-        navigation.link("customers", "All customers")
+rows = told.trend.frame.to_pylist()
 with changing:
     st.subheader("Is it changing?", anchor=False)
-    changes = now.ask(monthly, metrics["on_time"])
-    drawn = changes.frame.to_pylist()
-    parts.said(parts.shown(changes.verdict))
-    if drawn:
+    parts.said(parts.shown(told.trend.verdict))
+    if rows:
+        fig = pictures.drawn(
+            now, "monthly", lambda ink: trend.line(rows, "Kept on time:", ink, height=HEIGHT)
+        )
+        words = trend.words(rows, "Kept on time", told.trend.verdict)
+        caption = (
+            f"By month of the {date}; n at the foot. Grey: where a month falls by chance. Ring: "
+            "still open"
+        )
+        clicked = parts.picture(fig, words, "monthly", opens=True, caption=caption)
+        if clicked:
+            month = navigation.month_params(clicked[0])
+            navigation.go("promises", show=shows["promises"].title, **month)
+with needed:
+    monday.needs(now, told)
+    monday.calls(now)
+
+# -- teams beyond chance, causes ------------------------------------------------------------------
+left, right = st.columns((5, 3), gap="large")
+with left:
+    by_team = [row for row in told.by_team.frame.to_pylist() if row["value"] is not None]
+    overall = told.by_team.overall
+    if len(by_team) > 1 and overall is not None:
+        st.subheader("Teams beyond chance", anchor=False)
+        parts.said(parts.shown(told.by_team.sentence))
+        ordered = against.in_order(by_team)
+        fig = pictures.drawn(now, "teams_against", lambda ink: against.dots(ordered, overall, ink))
+        words = against.words(ordered, "Kept on time by team", told.by_team.sentence)
+        caption = "Grey: what chance explains for that n, 95% and 99.9%. Choose a team to open it"
+        clicked = parts.picture(fig, words, "teams_against", opens=True, caption=caption)
+        if clicked:
+            navigation.go("team", name=clicked[0] or groups.NONE)
+        monday.fell(told)
+with right:
+    st.subheader("Why they broke", anchor=False)
+    try:
+        settings = session.settings().model_dump()
+        causes = now.ask(divided, metrics["cause"], settings=settings)
+    except MapError as error:
+        causes = None
+        parts.quiet(parts.shown(error))
+    named = (
+        [row for row in causes.to_pylist() if row["key"] is not None] if causes is not None else []
+    )
+    if named:
+        shown = monday.first(named)
+        fig = pictures.drawn(
+            now, "causes", lambda ink: bars.pareto(shown, NOT_RECORDED, ink), str(shown)
+        )
+        words = bars.words(shown, "Broken promises by cause")
         clicked = parts.picture(
-            trend.line(drawn, "Kept on time:", ink),
-            trend.words(drawn, "Kept on time", changes.verdict),
-            "monthly",
-            opens=True,
+            fig, words, "causes", opens=True, caption=f"Of n {shown[0]['n']:,} broken"
         )
         if clicked:
-            navigation.go(
-                "promises", show=shows["promises"].title, **navigation.month_params(clicked[0])
-            )
-        parts.quiet(
-            f"By month of the {date}, n promises each. Grey: where a month falls by chance. A "
-            "ring is a month still open."
-        )
+            where = now.ask(behind.caused, metrics["cause"], str(clicked[0]), settings=settings)
+            measured.listed(now, str(clicked[0]), where, "caused")
+    else:
+        parts.said("These files record no cause.")
+    navigation.link("improve", "All causes, and what could be changed")
 
-# -- teams, movers, months ------------------------------------------------------------------------
-compared = now.ask(compare, metrics["on_time"], "team")
-by_team = [row for row in compared.frame.to_pylist() if row["value"] is not None]
-if len(by_team) > 1 and compared.overall is not None:
-    st.subheader("Teams beyond chance", anchor=False)
-    parts.said(parts.shown(compared.sentence))
-    ordered = against.in_order(by_team)
-    clicked = parts.picture(
-        against.dots(ordered, compared.overall, ink),
-        against.words(ordered, "Kept on time by team", compared.sentence),
-        "teams_against",
-        opens=True,
-    )
-    if clicked:
-        navigation.go("team", name=clicked[0] or groups.NONE)
-    worse = [
-        row for row in now.ask(movers, metrics["on_time"], "team").to_pylist() if row["change"] < 0
-    ]
-    if worse:
-        said_of = (
-            f"{parts.shown(row['key'])} {row['before']:.0%} to {row['now']:.0%}"
-            + ("" if row["is_beyond_chance"] else " (within chance)")
-            for row in worse[:3]
-        )
-        parts.quiet(
-            f"Fell most, last three finished months against the three before: {', '.join(said_of)}."
-        )
-
-by_month = [row for row in now.ask(rates, "month")["groups"] if row["population"]]
+# -- the months -----------------------------------------------------------------------------------
+by_month = [row for row in found["groups"] if row["key"] and row["population"]]
 if by_month:
     st.subheader(f"Promises by month of the {date}", anchor=False)
-    still_open = frozenset(row["key"] for row in drawn if row["is_open"])
-    picture = months.stacked(by_month, still_open, ink, by_last_date=by_last_date)
-    said_by_month = months.words(by_month, by_last_date=by_last_date)
-    clicked = parts.picture(picture, said_by_month, "months", opens=True)
+    still_open = frozenset(row["key"] for row in rows if row["is_open"])
+    fig = pictures.drawn(
+        now, "months",
+        lambda ink: months.stacked(by_month, still_open, ink, by_last_date=by_last_date),
+    )  # fmt: skip
+    words = months.words(by_month, by_last_date=by_last_date)
+    clicked = parts.picture(fig, words, "months", opens=True, caption="n above each month")
     if clicked:
-        prefix = "last_date_" * by_last_date
         chosen = shows[prefix + clicked[0]].title
         navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))

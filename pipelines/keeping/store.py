@@ -51,6 +51,7 @@ __all__ = ["KEPT_VERSIONS", "SCHEMA", "Draft", "Reader", "Store", "StoreError"]
 # would only cost memory. An old one closes when the last reader lets it go (closing it here would
 # close the cursors another thread is still reading from).
 _open: dict[Path, Reader] = {}
+_earlier: dict[Path, Reader] = {}  # those that links name, by file
 _opening = threading.Lock()
 
 
@@ -101,6 +102,24 @@ class Store:
             f"The newest version of {self.path} is {name}, but there is no such file. "
             f"{remedy(self.path)}"
         )
+
+    def reader_at(self, version: str) -> Reader | None:
+        """An earlier version that is still kept, for a link that names it; None where it is not.
+        Raises StoreError as `reader` does.
+        """
+        known = next((r for r in self.receipts() if r.version == version), None)
+        if known is None:
+            return None
+        with _opening:
+            path = self.file(known.version)
+            if not path.exists():
+                _earlier.pop(path, None)
+                return None
+            if path not in _earlier:
+                while len(_earlier) >= KEPT_VERSIONS:
+                    _earlier.pop(next(iter(_earlier)))
+                _earlier[path] = self._read(known.version)
+            return _earlier[path]
 
     def file(self, version: str) -> Path:
         return file_of(self.path, version)

@@ -1,0 +1,120 @@
+"""A figure and its words go in; it is drawn with its as-of, a table beside it and two downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import acting, session
+from dashboard.charts.ink import CONFIG, Ink, carried
+from dashboard.download import csv_bytes
+from dashboard.escape import markdown
+from dashboard.locale import day_written
+from dashboard.session import Session
+from metrics.filters import Filters
+from metrics.owed import as_of
+from metrics.scope import Scope
+
+
+def picture(
+    fig: go.Figure, alt: str, key: str, *, opens: bool = False, caption: str = ""
+) -> list[Any] | None:
+    """Draw a figure; with `opens`, what the mark that was clicked carries as customdata.
+
+    Under it stand the caption and the day it is as of; beside them a button opens the table the
+    figure carries. The figure's own button, on it, saves it as SVG.
+    """
+    config = CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": f"kept_{key}"}}
+    if opens:
+        event = st.plotly_chart(
+            fig, theme=None, config=config, key=key, alt=alt, on_select="rerun",
+            selection_mode="points",
+        )  # fmt: skip
+    else:
+        st.plotly_chart(fig, theme=None, config=config, key=key, alt=alt)
+    below(carried(fig), alt, key, caption)
+    if not opens:
+        return None
+    clicked = [point.get("customdata") for point in event["selection"]["points"]]
+    return next((list(data) for data in clicked if data), None)
+
+
+def below(table: dict[str, list[Any]], alt: str, key: str, caption: str = "") -> None:
+    """The line under a picture."""
+    now = session.current()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        told = " · ".join(filter(None, (caption, as_of_in_words(now))))
+        st.html(f'<p class="kept-caption">{told[:1].upper()}{told[1:]}</p>', width="content")
+        if not table or not next(iter(table.values())):
+            return
+        box = st.popover(
+            "Table", key=f"{key}_table_box", type="tertiary", icon=":material/table:",
+            on_change="rerun",
+        )  # fmt: skip
+        with box:
+            if box.open:
+                _table(table, alt, key)
+
+
+def _table(told: dict[str, list[Any]], alt: str, key: str) -> None:
+    rows = pa.table(told)
+    st.dataframe(
+        pa.table({markdown(name): rows[name] for name in rows.column_names}),
+        hide_index=True, key=f"{key}_table", width="content", alt=alt,
+        height="content" if rows.num_rows <= 12 else 430,
+    )  # fmt: skip
+    acting.download(
+        "Download as CSV", lambda: csv_bytes(rows), f"{key}.csv", "text/csv",
+        what="the table of a picture as CSV", key=f"{key}_table_csv", on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
+
+
+def as_of_in_words(now: Session) -> str:
+    """'as of 15 Nov 2026', or the span of days where systems speak for several."""
+    days = sorted({row["as_of"].date() for row in now.ask(as_of).to_pylist()})
+    if now.filters.as_of is not None:
+        days = [now.filters.as_of]
+    if not days:
+        return ""
+    if len(days) > 1:
+        return f"as of {day_written(days[0], year=days[-1].year)} to {day_written(days[-1])}"
+    return f"as of {day_written(days[-1])}"
+
+
+def newest_as_of(now: Session) -> date | None:
+    """The newest day any of the chosen promises speaks for."""
+    return max((row["as_of"].date() for row in now.ask(as_of).to_pylist()), default=None)
+
+
+def drawn(
+    now: Session,
+    name: str,
+    draw: Callable[[Ink], go.Figure],
+    *told: str,
+    filters: Filters | None = None,
+) -> go.Figure:
+    """The figure `name`, drawn once for each version, filters, scope and paper; `told` is what
+    else it depends on."""
+    return _drawn(
+        str(now.reader.path), name, told, filters or now.filters, now.scope, session.ink(), draw
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _drawn(
+    version: str,
+    name: str,
+    told: tuple[str, ...],
+    filters: Filters,
+    scope: Scope,
+    ink: Ink,
+    _draw: Callable[[Ink], go.Figure],
+) -> go.Figure:
+    """Shared by all visitors, so everything a figure depends on is a part of its key."""
+    return _draw(ink)
