@@ -1,7 +1,8 @@
-"""`kept brief`: one customer or a list of calls becomes Markdown, HTML or PDF."""
+"""`kept brief` and `kept board`: answers for people on paper, as Markdown, HTML or PDF."""
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date, datetime
 from enum import StrEnum
@@ -155,6 +156,40 @@ def _read(file: Path) -> str:
         raise UsageError(f"{file} is not UTF-8 text: save it as such.") from error
     except OSError as error:
         raise UsageError(f"{file} could not be read ({error.strerror}).") from error
+
+
+def board(
+    month: Annotated[
+        str | None, typer.Option("--month", help="2026-06; else the last one that is over.")
+    ] = None,
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_of: flags.AsOfFlag = None,
+    team: flags.TeamFlag = None,
+    customer: flags.CustomerFlag = None,
+    kind: flags.KindFlag = None,
+    owner: flags.OwnerFlag = None,
+    source: flags.SourceFilterFlag = None,
+    written: FormFlag = None,
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as --format pdf.")] = False,
+    output: flags.OutputFlag = None,
+) -> None:
+    """One month on one page, for a board: words, pictures, customers to call, causes."""
+    from metrics.scope import EVERYTHING
+    from paper.board import NoMonth
+    from paper.board import board as board_of
+    from pipelines.options import UsageError
+
+    if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise UsageError(f"--month is a month such as 2026-06, not {month!r}.")
+    form = _form(Form.pdf if as_pdf else written, output)
+    chosen = flags.filters(team, customer, kind, owner, source, None, None)
+    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        try:
+            sheet = board_of(con, month, chosen, EVERYTHING)
+        except NoMonth as error:
+            raise UsageError(str(error)) from error
+    write([sheet], sheet.title, form, output)
 
 
 def _form(asked: Form | None, output: Path | None) -> Form:
