@@ -1,7 +1,58 @@
--- The plain records, most of any store: one export speaks of them and no history. Their few days
--- are judged within the row, by the same rules as the others' (judge_rules.sql).
+-- The plain records, most of any store: one export speaks of them and no history. Each is judged
+-- within its row, column by column, by the same rules as the others' (judge_rules.sql).
 
-CREATE OR REPLACE TEMP TABLE plain AS
+-- Where it stands once a moment is over: a day, or its export's own moment, which alone shows a
+-- closing without a day.
+CREATE OR REPLACE TEMP MACRO plain_state(status, delivered_at, cancelled_at, until, is_own) AS
+    CASE
+        WHEN delivered_at < until THEN 'delivered'
+        WHEN is_own AND status = 'delivered' AND delivered_at IS NULL THEN 'closed_undated'
+        WHEN coalesce(status, 'cancelled') = 'cancelled' AND cancelled_at < until
+            OR is_own AND status = 'cancelled' AND cancelled_at IS NULL THEN 'cancelled'
+        ELSE 'open'
+    END;
+
+CREATE OR REPLACE TEMP MACRO plain_reason(
+    status, contradiction, state, cancelled_at, cancelled_by, first_limit, passed_at
+) AS CASE
+    WHEN status = 'not_a_promise' THEN ''
+    WHEN contradiction <> '' THEN contradiction
+    ELSE gap_of(state, cancelled_at, cancelled_by, first_limit, first_limit, passed_at)
+END;
+
+CREATE OR REPLACE TEMP MACRO plain_outcome(
+    status, reason, state, delivered_at, cancelled_at, cancelled_by, first_limit, passed_at
+) AS CASE
+    WHEN status = 'not_a_promise' THEN 'not_a_promise'
+    WHEN reason <> '' THEN 'unjudgeable'
+    ELSE outcome_of(state, delivered_at, cancelled_at, cancelled_by, first_limit, first_limit,
+        passed_at)
+END;
+
+-- Its judgement at a moment as one small number: two moments of a record have the same one where
+-- outcome, counted_as, reason, slip_open and whether it is delivered are the same. What is always
+-- excluded only opens its slip and is delivered; a cancellation that is excluded stays so.
+CREATE OR REPLACE TEMP MACRO plain_mark(
+    is_excluded, is_gone, state, first_due, first_limit, passed_at
+) AS CASE
+    WHEN is_excluded THEN CASE
+        WHEN state = 'delivered' THEN 1
+        WHEN state = 'open' AND first_due <= passed_at THEN 2
+        ELSE 0 END
+    WHEN state = 'open' THEN CASE
+        WHEN first_limit <= passed_at THEN 5 WHEN first_due <= passed_at THEN 4 ELSE 3 END
+    WHEN state = 'delivered' THEN CASE WHEN first_limit <= passed_at THEN 7 ELSE 6 END
+    WHEN state = 'closed_undated' OR is_gone THEN 8
+    WHEN first_limit <= passed_at THEN 10
+    ELSE 9
+END::UTINYINT;
+
+-- A day on which the judgement may change; the first one where it lies outside the record's time.
+CREATE OR REPLACE TEMP MACRO plain_day("day", made_on, own_on) AS
+    CASE WHEN "day" > made_on AND "day" < own_on THEN "day" ELSE made_on END;
+
+-- One row per plain record of this chunk, with its limits.
+CREATE OR REPLACE TEMP VIEW plain_limits AS
 WITH local AS (
     SELECT
         o.* EXCLUDE (made_at, delivered_at, cancelled_at, last_activity_at, original_due, due),
@@ -10,8 +61,9 @@ WITH local AS (
         on_clock(o.delivered_at, o.delivered_at_grain) AS delivered_at,
         on_clock(o.cancelled_at, o.cancelled_at_grain) AS cancelled_at,
         on_clock(o.last_activity_at, o.last_activity_at_grain) AS last_activity_at,
-        on_clock(o.original_due, o.original_due_grain) AS original_due,
-        on_clock(o.due, o.due_grain) AS due,
+        passes(on_clock(o.original_due, o.original_due_grain), o.original_due_grain)
+            AS original_due,
+        passes(on_clock(o.due, o.due_grain), o.due_grain) AS due,
         e.as_of::DATE AS own_on,
         CASE WHEN e.as_of_is_day THEN e.as_of + INTERVAL 1 DAY
             ELSE e.as_of + INTERVAL 1 MICROSECOND END AS own_until,
@@ -26,13 +78,6 @@ WITH local AS (
     LEFT JOIN tracked t USING (source, instance)
     LEFT JOIN complete c ON c.source = o.source AND c.instance = o.instance
 ),
-dated AS (
-    SELECT
-        * REPLACE (
-            passes(original_due, original_due_grain) AS original_due, passes(due, due_grain) AS due
-        )
-    FROM local
-),
 limits AS (
     SELECT
         *,
@@ -41,158 +86,64 @@ limits AS (
         rolled(coalesce(original_due, due)) + to_days(rule_grace()) AS first_limit,
         coalesce(due, original_due) AS current_due,
         least(coalesce(made_at::DATE, DATE '1900-01-01'), own_on) AS made_on
-    FROM dated
-),
--- The days on which the answer may change, and the export's own moment last.
-days AS (
+    FROM local
+)
+SELECT
+    *,
+    contradiction_of(first_due_raw, made_at::DATE, made_at, delivered_at,
+        delivered_at >= own_until) AS contradiction,
+    plain_state(status, delivered_at, cancelled_at, own_until, TRUE) AS own_state
+FROM limits;
+
+-- The same, with the days on which its judgement turns into another (turn_1 to turn_4, in order,
+-- and turn_5 at the export's own moment; NULL where it does not).
+CREATE OR REPLACE TEMP VIEW plain AS
+WITH points AS (
     SELECT
         *,
-        contradiction_of(first_due_raw, made_at::DATE, made_at, delivered_at,
-            delivered_at >= own_until) AS contradiction,
-        list_append(
-            list_transform(
-                list_sort(list_distinct(list_filter(
-                    [made_on, delivered_at::DATE, cancelled_at::DATE, turns_on(first_due),
-                        turns_on(first_limit)],
-                    lambda x: x >= made_on AND x < own_on))),
-                lambda x: {
-                    'since': x, 'passed_at': x::TIMESTAMP, 'until': x + INTERVAL 1 DAY,
-                    'is_own': FALSE
-                }),
-            {'since': own_on, 'passed_at': as_of, 'until': own_until, 'is_own': TRUE}
-        ) AS asks
-    FROM limits
+        coalesce(status = 'not_a_promise', FALSE) OR contradiction <> '' AS is_excluded,
+        plain_outcome(status,
+            gap_of('cancelled', cancelled_at, cancelled_by, first_limit, first_limit, as_of),
+            'cancelled', delivered_at, cancelled_at, cancelled_by, first_limit, as_of
+        ) IN ('unjudgeable', 'withdrawn') AS is_gone,
+        plain_day(delivered_at::DATE, made_on, own_on) AS d,
+        plain_day(cancelled_at::DATE, made_on, own_on) AS c,
+        plain_day(turns_on(first_due), made_on, own_on) AS f,
+        plain_day(turns_on(first_limit), made_on, own_on) AS l
+    FROM plain_limits
 ),
-closed AS (
-    SELECT * EXCLUDE (asks), list_transform(asks, lambda x: {
-        'since': x.since, 'passed_at': x.passed_at, 'until': x.until,
-        'state': CASE
-            WHEN delivered_at < x.until THEN 'delivered'
-            WHEN status = 'delivered' AND delivered_at IS NULL AND x.is_own THEN 'closed_undated'
-            WHEN coalesce(status, 'cancelled') = 'cancelled' AND cancelled_at < x.until
-                OR status = 'cancelled' AND cancelled_at IS NULL AND x.is_own THEN 'cancelled'
-            ELSE 'open' END
-    }) AS asks
-    FROM days
-),
-reasoned AS (
-    SELECT * EXCLUDE (asks), list_transform(asks, lambda x: {
-        'since': x.since, 'passed_at': x.passed_at, 'until': x.until, 'state': x.state,
-        'reason': CASE
-            WHEN status = 'not_a_promise' THEN ''
-            WHEN contradiction <> '' THEN contradiction
-            ELSE gap_of(x.state, cancelled_at, cancelled_by, first_limit, first_limit,
-                x.passed_at)
-            END
-    }) AS asks
-    FROM closed
-),
-judged AS (
-    SELECT * EXCLUDE (asks), list_transform(asks, lambda x: {
-        'since': x.since, 'passed_at': x.passed_at, 'until': x.until, 'state': x.state,
-        'reason': x.reason,
-        'slip_open': coalesce(x.state = 'open' AND first_due <= x.passed_at, FALSE),
-        'outcome': CASE
-            WHEN status = 'not_a_promise' THEN 'not_a_promise'
-            WHEN x.reason <> '' THEN 'unjudgeable'
-            ELSE outcome_of(x.state, delivered_at, cancelled_at, cancelled_by, first_limit,
-                first_limit, x.passed_at)
-            END
-    }) AS asks
-    FROM reasoned
-),
--- What is told apart: the outcome, whether it counts yet, and what is known of its end.
-told AS (
-    SELECT * EXCLUDE (asks), list_transform(asks, lambda x: {
-        'since': x.since, 'state': x.state, 'reason': x.reason, 'outcome': x.outcome,
-        'slip_open': x.slip_open,
-        'counted_as': counted_as_of(x.outcome, first_limit, x.passed_at),
-        'silent': x.outcome = 'broken_overdue'
-            AND coalesce(last_activity_at < x.until AND last_activity_at < first_due, FALSE)
-    }) AS asks
-    FROM judged
+-- Four days in order: two pairs, each in order, merged.
+in_order AS (
+    SELECT
+        * EXCLUDE (d, c, f, l),
+        least(d, c, f, l) AS day_1,
+        least(greatest(least(d, c), least(f, l)), least(greatest(d, c), greatest(f, l))) AS day_2,
+        greatest(greatest(least(d, c), least(f, l)), least(greatest(d, c), greatest(f, l)))
+            AS day_3,
+        greatest(d, c, f, l) AS day_4
+    FROM points
 ),
 marked AS (
-    SELECT *, list_transform(asks, lambda x: hash(
-        x.outcome, x.counted_as, x.reason, x.slip_open, x.silent, x.state = 'delivered'
-    )) AS marks
-    FROM told
-),
-turns AS (
-    SELECT * EXCLUDE (asks, marks), asks[-1] AS own, list_where(
-        asks, list_transform(
-            list_zip(marks, list_prepend(NULL, marks[:-2])),
-            lambda x: x[1] IS DISTINCT FROM x[2])
-    ) AS turns
-    FROM marked
+    SELECT
+        *,
+        plain_mark(is_excluded, is_gone, plain_state(status, delivered_at, cancelled_at,
+            made_on + INTERVAL 1 DAY, FALSE), first_due, first_limit, made_on) AS mark_0,
+        plain_mark(is_excluded, is_gone, plain_state(status, delivered_at, cancelled_at,
+            day_1 + INTERVAL 1 DAY, FALSE), first_due, first_limit, day_1) AS mark_1,
+        plain_mark(is_excluded, is_gone, plain_state(status, delivered_at, cancelled_at,
+            day_2 + INTERVAL 1 DAY, FALSE), first_due, first_limit, day_2) AS mark_2,
+        plain_mark(is_excluded, is_gone, plain_state(status, delivered_at, cancelled_at,
+            day_3 + INTERVAL 1 DAY, FALSE), first_due, first_limit, day_3) AS mark_3,
+        plain_mark(is_excluded, is_gone, plain_state(status, delivered_at, cancelled_at,
+            day_4 + INTERVAL 1 DAY, FALSE), first_due, first_limit, day_4) AS mark_4,
+        plain_mark(is_excluded, is_gone, own_state, first_due, first_limit, as_of) AS mark_5
+    FROM in_order
 )
-SELECT * FROM turns;
-
--- The columns of promises, of a plain record and one of its stretches.
-CREATE OR REPLACE TEMP MACRO plain_rows(stretches) AS TABLE
 SELECT
-    s.source, s.instance, s.promise_id,
-    s.title, coalesce(a.name, s.customer) AS customer, coalesce(m.name, s.team) AS team, s.owner,
-    s.kind, s.priority, s.url, s.cause, s.side, s.deliverable, s.promised_by, s.parent_id,
-    s.value, s.currency, s.satisfaction, s.accepted_in_writing, s.set_by_doer, s.evidence,
-    s.made_at, s.made_at_grain = 'day' AS made_at_is_day,
-    s.last_activity_at, s.last_activity_at_grain = 'day' AS last_activity_at_is_day,
-    on_clock(s.last_contact_at, s.last_contact_at_grain) AS last_contact_at,
-    s.last_contact_at_grain = 'day' AS last_contact_at_is_day,
-    on_clock(s.customer_left_at, s.customer_left_at_grain) AS customer_left_at,
-    s.customer_left_at_grain = 'day' AS customer_left_at_is_day,
-    s.as_of, s.as_of_is_day, s.since, s.until,
-    coalesce(s.complete_as_of > s.as_of, FALSE) AS is_missing,
-    s.x.outcome, s.x.counted_as, s.x.reason,
-    as_written(s.first_due) AS first_due, NOT is_timed(s.first_due) AS first_due_is_day,
-    as_written(s.first_due) AS due_in_force, NOT is_timed(s.first_due) AS due_in_force_is_day,
-    NULL::TIMESTAMP AS recovery_due, NULL::BOOLEAN AS recovery_due_is_day,
-    as_written(s.current_due) AS current_due, NOT is_timed(s.current_due) AS current_due_is_day,
-    CASE WHEN s.x.state = 'delivered' THEN s.delivered_at END AS delivered_at,
-    CASE WHEN s.x.state = 'delivered' THEN s.delivered_at_grain = 'day' END AS delivered_at_is_day,
-    CASE WHEN s.x.state = 'cancelled' THEN s.cancelled_at END AS cancelled_at,
-    CASE WHEN s.x.state = 'cancelled' THEN s.cancelled_at_grain = 'day' END AS cancelled_at_is_day,
-    CASE WHEN s.x.state = 'cancelled' THEN s.cancelled_by END AS cancelled_by,
-    CASE WHEN s.x.state = 'delivered' THEN s.delivered_at < s.current_due END
-        AS is_on_time_to_current,
-    0 AS pushes, 0 AS late_pushes, 0 AS pull_ins,
-    CASE
-        WHEN s.x.state = 'delivered'
-            THEN date_diff('day', due_on(s.first_due), s.delivered_at::DATE)
-        WHEN s.x.slip_open THEN date_diff('day', due_on(s.first_due), s.x.since)
-    END::INTEGER AS slip_days,
-    s.x.slip_open,
-    FALSE AS notice_unknown,
-    coalesce(s.original_due IS NULL AND s.first_due IS NOT NULL
-        AND NOT coalesce(s.made_at::DATE >= s.since_on AND s.own_on <= s.until_on, FALSE), FALSE)
-        AS history_missing,
-    FALSE AS reopened, FALSE AS thank_you_reopen, FALSE AS date_removed, FALSE AS backdated,
-    FALSE AS edited_after_delivery, FALSE AS repeated_delivery, FALSE AS recovery_kept,
-    FALSE AS recovery_missed,
-    revoked_of(s.x.outcome, s.cancelled_at, s.cancelled_by, s.first_limit, s.first_due)
-        = 'with_notice' AS revoked_with_notice,
-    revoked_of(s.x.outcome, s.cancelled_at, s.cancelled_by, s.first_limit, s.first_due)
-        = 'late' AS revoked_late,
-    s.x.outcome IN ('broken_dropped', 'broken_abandoned')
-        AND coalesce(s.cancelled_at >= s.first_limit, FALSE) AS cancelled_after_break,
-    s.x.silent AS silent_since_due,
-    s.x.outcome = 'kept_original' AND s.x.state = 'closed_undated' AS delivery_date_inferred,
-    s.x.state = 'delivered' AND s.delivered_at_grain = 'day'
-        AND coalesce(is_only_a_day(s.first_due, s.delivered_at), FALSE) AS day_precision
-FROM query_table(stretches) s
-LEFT JOIN alias a ON a.field = 'customer' AND a.written = s.customer
-LEFT JOIN alias m ON m.field = 'team' AND m.written = s.team;
-
-CREATE OR REPLACE TEMP VIEW plain_now AS
-SELECT * EXCLUDE (turns, own), turns[-1].since AS since, NULL::DATE AS until, own AS x
-FROM plain;
-
-CREATE OR REPLACE TEMP VIEW plain_before AS
-SELECT * EXCLUDE (turns, own, x), x[1].since AS since, x[2].since AS until, x[1] AS x
-FROM (
-    SELECT *, unnest(list_zip(turns[:-2], turns[2:])) AS x
-    FROM plain
-);
-
-INSERT INTO promises BY NAME SELECT * EXCLUDE (until) FROM plain_rows('plain_now');
-INSERT INTO past BY NAME FROM plain_rows('plain_before');
+    * EXCLUDE (mark_0, mark_1, mark_2, mark_3, mark_4, mark_5, day_1, day_2, day_3, day_4),
+    CASE WHEN mark_1 <> mark_0 THEN day_1 END AS turn_1,
+    CASE WHEN mark_2 <> mark_1 THEN day_2 END AS turn_2,
+    CASE WHEN mark_3 <> mark_2 THEN day_3 END AS turn_3,
+    CASE WHEN mark_4 <> mark_3 THEN day_4 END AS turn_4,
+    CASE WHEN mark_5 <> mark_4 OR made_on = own_on THEN own_on END AS turn_5
+FROM marked;
