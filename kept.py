@@ -14,7 +14,6 @@ from typer.exceptions import TyperException
 from commands import (
     asking,
     flags,
-    forgetting,
     importing,
     keeping,
     measuring,
@@ -43,12 +42,12 @@ app.command("rates")(asking.rates)
 app.command("measure")(measuring.measure)
 app.command("brief")(printing.brief)
 app.command("board")(printing.board)
+app.command("digest")(printing.digest)
 app.command("imports")(keeping.imports)
 app.command("undo")(keeping.undo)
 app.add_typer(naming.app, name="names")
 app.command("back")(keeping.back)
 app.command("verify")(keeping.verify)
-app.command("forget")(forgetting.forget)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("migrate")(keeping.migrate)

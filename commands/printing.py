@@ -192,6 +192,60 @@ def board(
     write([sheet], sheet.title, form, output)
 
 
+def digest(
+    team: flags.TeamFlag = None,
+    each_team: Annotated[
+        bool, typer.Option("--each-team", help="One file for each team, and one for all, in -o.")
+    ] = False,
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_of: flags.AsOfFlag = None,
+    kind: flags.KindFlag = None,
+    source: flags.SourceFilterFlag = None,
+    written: FormFlag = None,
+    output: flags.OutputFlag = None,
+) -> None:
+    """The Monday summary of a team, or of all, to be mailed: nothing in it is fetched or run."""
+    from metrics.scope import EVERYTHING
+    from paper.board import NoMonth
+    from paper.digest import digest as digest_of
+    from paper.digest import team_names
+    from pipelines.options import UsageError
+
+    form = _form(written, None if each_team else output)
+    if each_team and (output is None or team):
+        raise UsageError("--each-team writes a file for every team: name a folder with -o, and no "
+                         "--team.")  # fmt: skip
+    chosen = flags.filters(None, None, kind, None, source, None, None)
+    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        names: list[str | None] = list(team or [None])
+        if each_team:
+            names = [None, *team_names(con, chosen, EVERYTHING)]
+        try:
+            sheets = [digest_of(con, name, chosen, EVERYTHING) for name in names]
+        except NoMonth as error:
+            raise UsageError(str(error)) from error
+    if not each_team or output is None:
+        write(sheets, "; ".join(sheet.title for sheet in sheets), form, output)
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    for name, sheet in zip(names, sheets, strict=True):
+        stem = _file_name("all teams" if name is None else name or "no team recorded", taken)
+        write([sheet], sheet.title, form, output / f"{stem}.{form}")
+        typer.echo(output / f"{stem}.{form}", err=True)
+
+
+def _file_name(name: str, taken: set[str]) -> str:
+    """A name of a file that no other team's file has."""
+    stem = re.sub(r"\W+", "_", name.casefold()).strip("_")[:60] or "team"
+    stem = next(
+        each for each in (stem, *(f"{stem}_{n}" for n in range(2, 10_000))) if each not in taken
+    )
+    taken.add(stem)
+    return stem
+
+
 def _form(asked: Form | None, output: Path | None) -> Form:
     ending = output.suffix.lower().lstrip(".") if output else ""
     return asked or (Form(ending) if ending in ("html", "pdf") else Form.md)

@@ -48,9 +48,7 @@ def board(
     `changes` are days a reader marked, from which on limits are worked out anew. Raises NoMonth.
     """
     everything = replace(filters, first_due_from=None, first_due_to=None)
-    seen = speaks_for(con, everything, scope)
-    if seen is None:
-        raise NoMonth("There is no promise to report on.")
+    seen = seen_on(con, everything, scope)
     month = month or _last_over(seen)
     first, last = period_of(month)
     if first > seen:
@@ -73,13 +71,21 @@ def board(
         kind="Monthly summary" + (f" ({clipped(chosen, 120)})" if chosen != "all promises" else ""),
         as_of=seen,
         standing=(
-            f"{_standing(con, everything, scope)}; of this month "
+            f"{standing(con, everything, scope)}; of this month "
             f"{str(coverage(con, in_month, scope)) or 'nothing is on file'}."
         ),
         lead=(),
         sections=tuple(part for part in sections if part.lead or part.entries or part.pictures),
-        foot=_foot(found),
+        foot=foot(found),
     )
+
+
+def seen_on(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> date:
+    """The day the chosen promises speak for; raises NoMonth where there is none."""
+    seen = speaks_for(con, filters, scope)
+    if seen is None:
+        raise NoMonth("There is no promise to report on.")
+    return seen
 
 
 def _last_over(seen: date) -> str:
@@ -93,7 +99,8 @@ def _year_before(last: date) -> date:
     return after.replace(year=after.year - 1)
 
 
-def _standing(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> str:
+def standing(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> str:
+    """'As of 15 Nov 2026', and of each system where they differ."""
     moments = as_of(con, filters, scope).to_pylist()
     days = sorted({row["as_of"].date() for row in moments})
     if len(days) == 1:
@@ -107,7 +114,8 @@ def _standing(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) ->
     return f"As of {day_in_words(days[-1])} ({each})"
 
 
-def _foot(found: Mapping[str, Any]) -> str:
+def foot(found: Mapping[str, Any]) -> str:
+    """The rules in a sentence, from what metrics.rates says it was judged with."""
     settings = found["settings"]
     return (
         f"Days are those of the zone {settings.get('zone', 'UTC')}. A promise counts in the month "
