@@ -14,9 +14,9 @@ Right = Literal[
 ]
 
 # What changes a store is for those who bring the exports; what takes out of it for good, and who
-# did what, is for those who answer for it.
+# did what, is for those who answer for it. A view is a reader's own.
 _MAY: dict[Role, frozenset[Right]] = {
-    "viewer": frozenset(),
+    "viewer": frozenset({"view"}),
     "importer": frozenset(
         {"import", "undo", "mapping", "name", "tag", "note", "change", "view"}
     ),

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import measured, navigation, parts, session
+from dashboard import acting, measured, navigation, parts, session
 from dashboard.charts import calibration, loads, shares
 from dashboard.charts.ink import BROKEN
 from dashboard.download import csv_bytes
@@ -70,9 +70,9 @@ def _months(found: Record) -> None:
             "Share": st.column_config.TextColumn(alignment="right"),
         },
     )
-    st.download_button(
+    acting.download(
         "Download as CSV", lambda: csv_bytes(table), file_name="forecasts.csv", mime="text/csv",
-        key="months_csv", on_click="ignore", icon=":material/download:",
+        what="forecasts as CSV", key="months_csv",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import acting
 from dashboard.download import csv_bytes
 from dashboard.session import Session
 from metrics.definitions import by_name as metrics
@@ -66,11 +67,12 @@ def table(
             **right,
         },
     )
-    st.download_button(
+    acting.download(
         "Download as CSV",
         lambda: csv_bytes(drawn),
         file_name=f"by_{slice}.csv",
         mime="text/csv",
+        what=f"figures by {slice} as CSV",
         key=f"{key}_csv",
         on_click="ignore",
         icon=":material/download:",

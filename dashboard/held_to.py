@@ -7,7 +7,7 @@ from collections import Counter
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import measured, parts, session
+from dashboard import acting, measured, parts, session
 from dashboard.download import csv_bytes
 from dashboard.groups import NONE
 from dashboard.session import Session
@@ -95,9 +95,9 @@ def _table(now: Session, held: list[Assured], key: str, filters: Filters) -> Non
         alt="Standards and verdicts, a team and kind a row; choosing a cell lists its promises",
         column_config={"Asked": right, "On time": right, "Delivered within": right},
     )
-    st.download_button(
+    acting.download(
         "Download as CSV", lambda: csv_bytes(table), file_name="standards.csv", mime="text/csv",
-        key=f"{key}_csv", on_click="ignore", icon=":material/download:",
+        what="standards as CSV", key=f"{key}_csv",
     )  # fmt: skip
     for reason in sorted({one.response for one in held if one.response}):
         parts.quiet(f"<b>Response within</b>: off. {parts.shown(reason)}")

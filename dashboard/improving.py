@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import measured, parts, session
+from dashboard import acting, measured, parts, session
 from dashboard.charts import effects as picture
 from dashboard.download import csv_bytes
 from dashboard.groups import NONE
@@ -79,9 +79,9 @@ def repeats(now: Session, settings: Mapping[str, Any]) -> None:
         alt="Causes that repeat, most frequent first; choosing a cell lists their promises",
         column_config={"First": day, "Last": day},
     )
-    st.download_button(
+    acting.download(
         "Download as CSV", lambda: csv_bytes(table), file_name="repeats.csv", mime="text/csv",
-        key="repeats_csv", on_click="ignore", icon=":material/download:",
+        what="repeated causes as CSV", key="repeats_csv",
     )  # fmt: skip
     cells = event["selection"]["cells"]
     if cells:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import navigation
+from dashboard import acting, navigation
 from dashboard.download import csv_bytes
 
 SHOWN = 2_500  # more rows than anyone reads; the file has them all
@@ -65,11 +65,12 @@ def table(found: pa.Table, columns: Sequence[str], key: str, alt: str) -> None:
         },
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        acting.download(
             "Download as CSV",
             lambda: csv_bytes(found),
             file_name=f"{key}.csv",
             mime="text/csv",
+            what="promises at risk as CSV",
             key=f"{key}_csv",
             on_click="ignore",
             icon=":material/download:",

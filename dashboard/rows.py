@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import navigation, parts
+from dashboard import acting, navigation, parts
 from dashboard.download import csv_bytes
 from dashboard.session import Session
 from dashboard.shows import Show
@@ -90,11 +90,12 @@ def listed(
         },
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        acting.download(
             "Download as CSV",
             lambda: _all(now, asked, about),
             file_name="promises.csv",
             mime="text/csv",
+            what="promises as CSV",
             key=f"{key}_csv",
             on_click="ignore",
             icon=":material/download:",

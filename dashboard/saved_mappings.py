@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import parts
+from dashboard import acting, parts
 from dashboard.escape import markdown
 from dashboard.staging import stage, unstage
 from pipelines.mapping.mapping import mapping_toml, read_mapping
@@ -40,11 +40,12 @@ def staged_draft(folder: Path, source: Source) -> Path:
 
 def download(source: Source, key: str, label: str = "Download the mapping") -> None:
     """The mapping as TOML, the file that the command line takes."""
-    st.download_button(
+    acting.download(
         label,
         mapping_toml(source),
         file_name=f"{source.name}.toml",
         mime="application/toml",
+        what="a mapping as TOML",
         key=f"toml_{key}",
         help="Reads such a file on the command line too: kept import FILE --mapping this.toml",
         on_click="ignore",
@@ -62,5 +63,7 @@ def draw(mappings: dict[Path, Source]) -> None:
             with st.container(horizontal=True, gap="medium"):
                 download(source, source.name)
                 if st.button("Forget it", key=f"forget_{source.name}", type="tertiary"):
+                    acting.only("mapping")
                     path.unlink(missing_ok=True)
+                    acting.did("mapping", "forgot a mapping")
                     st.rerun()

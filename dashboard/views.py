@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from dashboard import navigation, parts, session
+from dashboard import acting, navigation, parts, session
 from dashboard.escape import markdown
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
@@ -71,8 +71,10 @@ def _save(page: str) -> None:
     }
     query = urlencode(told, doseq=True)
     says = {"name": name, "page": page, "query": query}
+    acting.only("view")
     try:
         add_remark(session.store().path, Remark("view", {}, says, who=session.asking().who))
+        acting.did("view", "saved a view")
     except StoreError as error:
         st.toast(markdown(error))
         return
@@ -81,8 +83,10 @@ def _save(page: str) -> None:
 
 
 def _take_back(view: str, name: str) -> None:
+    acting.only("view")
     try:
         take_back(session.store().path, view, session.asking().who)
+        acting.did("view", "took a view back")
     except StoreError as error:
         st.toast(markdown(error))
         return

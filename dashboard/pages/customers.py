@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import headline, navigation, parts, session
+from dashboard import acting, headline, navigation, parts, session
 from dashboard.download import csv_bytes
 from metrics import owed
 from metrics.rates import rates
@@ -73,11 +73,12 @@ event = st.dataframe(
         ),
     },
 )
-st.download_button(
+acting.download(
     "Download as CSV",
     lambda: csv_bytes(found),
     file_name="customers.csv",
     mime="text/csv",
+    what="customers as CSV",
     on_click="ignore",
     icon=":material/download:",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import forecasts, measured, parts, session
+from dashboard import acting, forecasts, measured, parts, session
 from dashboard.charts import delivered
 from dashboard.download import csv_bytes
 from dashboard.groups import NONE
@@ -113,9 +113,9 @@ st.dataframe(
     alt="Days within which half, 85% and 95% were delivered, a team and kind a row; choosing a "
     "cell shows its curve",
 )  # fmt: skip
-st.download_button(
+acting.download(
     "Download as CSV", lambda: csv_bytes(every), file_name="dates.csv", mime="text/csv",
-    key="every_csv", on_click="ignore", icon=":material/download:",
+    what="dates to promise as CSV", key="every_csv",
 )  # fmt: skip
 
 forecasts.record(now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import (
+    acting,
     asking,
     mapping_form,
     navigation,
@@ -63,7 +64,9 @@ parts.question("Bring an export")
 if st.query_params.get("sample") == "yes" and reader is None:
     parts.lead("The sample is an invented company: six systems, eighteen months of promises.")
     if st.button("Load the sample", type="primary"):
+        acting.only("import")
         watched(lambda progress: load_sample(store, progress))
+        acting.did("import", "the sample")
         navigation.go("overview")
     st.stop()
 if "done" in state:
@@ -146,8 +149,10 @@ else:
         st.checkbox(f"Leave out the {aside:,} rows that cannot be read", key="import_skip_bad")
     is_agreed = not aside or state["import_skip_bad"]
     if st.button("Import", type="primary", disabled=not is_agreed):
+        acting.only("import")
         done = watched(lambda step: import_files(store, files, agreed, step, settings=settings))
         if done.exit_code == 0:
+            acting.did("import", f"{done.import_id}, {len(files)} files")
             for draft in drafts:
                 save_mapping(store.path, draft)
             if changing and drafts and drafts[0].name != changing:  # it has another name now

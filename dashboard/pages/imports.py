@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import navigation, parts, reports, session
+from dashboard import acting, navigation, parts, reports, session
 from dashboard.download import csv_bytes
 from dashboard.escape import markdown
 from pipelines.importing.listed import Listed, imports
@@ -27,9 +27,11 @@ def ask_undo(one: Listed) -> None:
         "remains. The files can be imported again at any time."
     )
     if st.button("Take it back", type="primary"):
+        acting.only("undo")
         with st.spinner("Judging again…"):
             try:
                 done = undo(store, one.import_id)
+                acting.did("undo", one.import_id)
             except StoreError as error:
                 st.error(str(error))
                 return
@@ -70,11 +72,12 @@ for one in reversed(listed):
         )
         with st.container(horizontal=True):
             if aside.num_rows:
-                st.download_button(
+                acting.download(
                     "Download the rows set aside",
                     csv_bytes(aside),
                     file_name=f"{one.import_id}_set_aside.csv",
                     mime="text/csv",
+                    what=f"rows set aside by {one.import_id} as CSV",
                     key=f"aside_{one.import_id}",
                     on_click="ignore",
                     icon=":material/download:",

@@ -10,7 +10,7 @@ from typing import get_args
 
 import streamlit as st
 
-from dashboard import joining, navigation, parts, session
+from dashboard import acting, joining, navigation, parts, session
 from dashboard.escape import markdown
 from metrics.filters import Filters
 from metrics.names import Column, names
@@ -23,7 +23,6 @@ from pipelines.mapping.proposals import proposals
 from pipelines.options import UsageError
 from pipelines.settings import SettingsError
 
-WHO = "a reader of the dashboard"
 _WORDS = {"customer": ("Customers", "customers"), "team": ("Teams", "teams")}
 
 store = session.store()
@@ -33,8 +32,12 @@ settings_file = Path(file) if file else None
 
 def tried(work: Callable[[], Counts], done: str) -> None:
     """Do it; what came of it, or why it could not be done, is shown at the next run."""
+    acting.only("name")
     try:
         counts = work()
+        acting.did(
+            "name", "took back what was said of names" if "back" in done else "said of names"
+        )
     except (StoreError, UsageError, SettingsError) as error:
         st.session_state["names_said"] = ("error", str(error))
         return
@@ -43,7 +46,7 @@ def tried(work: Callable[[], Counts], done: str) -> None:
 
 
 def take_back(said: Said) -> None:
-    tried(lambda: unsay(store, said.id, WHO, settings_file), "Taken back.")
+    tried(lambda: unsay(store, said.id, session.asking().who, settings_file), "Taken back.")
 
 
 parts.question("Which names are one?")
@@ -82,7 +85,7 @@ joining.alike(alike)
 with st.expander("Join two names by hand", key="join_by_hand"):
     told = told or joining.by_hand(list(found), column)
 if told:
-    tried(lambda: say(store, told, WHO, settings_file), "Kept.")
+    tried(lambda: say(store, told, session.asking().who, settings_file), "Kept.")
     st.rerun()
 if said:
     st.subheader("What was said of names", anchor=False)

@@ -38,9 +38,10 @@ def log_to(stream: Any = sys.stderr, level: int = logging.INFO) -> None:
         if name.split(".")[0] in {"uvicorn", "streamlit", "kept"}:
             one = logging.getLogger(name)
             one.handlers[:] = []
-            one.propagate = True
+            one.propagate = name != "uvicorn.access"  # it writes addresses, which name customers
     # What it says of every connection we say ourselves, without the address.
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    for quiet in ("uvicorn.error", "httpx", "httpx2"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
 
 
 class _Lines(logging.Formatter):
