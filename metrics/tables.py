@@ -71,19 +71,21 @@ THING = (
 # One row per promise still to be delivered to a named customer, where there are two of a thing,
 # and how the dates for it lie apart.
 _CONFLICTS = f"""
-SELECT named.*, {days_between("first_of_it", "last_of_it")} AS days_apart, is_across,
-    deliverable IS NULL AND parent_id IS NULL AS is_possible
-FROM (SELECT *, {THING} AS thing FROM {{seen}}
-      WHERE customer IS NOT NULL AND {OPEN}) AS named
-JOIN (
+WITH named AS (
+    SELECT *, {THING} AS thing
+    FROM {{seen}}
+    WHERE customer IS NOT NULL AND {OPEN}
+), things AS (
     SELECT customer, thing, min(due_in_force) AS first_of_it, max(due_in_force) AS last_of_it,
         min(coalesce(team, '')) <> max(coalesce(team, ''))
         OR min(source) <> max(source) OR min(instance) <> max(instance) AS is_across
-    FROM (SELECT customer, team, source, instance, due_in_force, {THING} AS thing FROM {{seen}}
-          WHERE customer IS NOT NULL AND {OPEN}) AS each
+    FROM named
     GROUP BY customer, thing
     HAVING count(*) > 1
-) AS things USING (customer, thing)
+)
+SELECT named.*, {days_between("first_of_it", "last_of_it")} AS days_apart, is_across,
+    deliverable IS NULL AND parent_id IS NULL AS is_possible
+FROM named JOIN things USING (customer, thing)
 """
 
 # One row per promise that waited for its customer: when last, and their last answer.
