@@ -105,6 +105,9 @@ def _failed(error: Exception) -> int:
         _say(str(error))
         return 2
     known = StoreError | SettingsError | SignInError | Refused | UnknownCustomer | MapError
+    if isinstance(error, OSError) and error.filename is not None:
+        _say(f"{error.filename} cannot be used ({error.strerror}); nothing was changed.")
+        return 1
     if not isinstance(error, known):
         log = _log(error)
         _say(f"Kept could not do this ({type(error).__name__}); nothing was changed. {log}")

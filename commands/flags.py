@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from metrics.filters import Filters
     from pipelines.keeping.store import Store
-    from pipelines.options import ImportOptions
+    from pipelines.options import ImportOptions as ImportOptions
+else:
+    ImportOptions = Any  # what a command is annotated with is read as it starts
 
 StoreFlag = Annotated[
     Path | None,
     typer.Option("--store", help="The store's folder; else KEPT_STORE, else ./store."),
 ]
 SettingsFlag = Annotated[
-    Path | None, typer.Option("--settings", help="Settings (TOML) for this command.")
+    Path | None,
+    typer.Option("--settings", help="Settings (TOML) for this command; else KEPT_SETTINGS."),
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsOfFlag = Annotated[
@@ -37,7 +42,9 @@ SourceFilterFlag = Annotated[
 FromFlag = Annotated[str | None, typer.Option("--from", help="First due from this day on.")]
 ToFlag = Annotated[str | None, typer.Option("--to", help="First due up to this day.")]
 
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="The exports.")]
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILE…", help="The exports.", readable=False)
+]
 SourceFlag = Annotated[
     str | None, typer.Option("--source", help="The system the files are of, where not seen.")
 ]
@@ -78,24 +85,48 @@ def store_at(path: Path | None) -> Store:
 
 
 def settings_at(path: Path | None) -> Path | None:
-    return path or before_command["settings"]
+    """The file named by the flag, else by KEPT_SETTINGS, as `kept serve` hands it on."""
+    named = os.environ.get("KEPT_SETTINGS")
+    return path or before_command["settings"] or (Path(named) if named else None)
 
 
-def import_options(
-    source: str | None,
-    instance: str,
-    mapping: list[Path] | None,
-    as_of: str | None,
-    complete: bool,
-    zone: str | None,
-    dates: str | None,
-    encoding: str | None,
-    sheet: str | None,
-    answer: list[str] | None,
-    skip_bad: bool,
-    dry_run: bool = False,
+def of_an_import(
+    command: Callable[..., None], without: Collection[str] = ()
+) -> Callable[..., None]:
+    """The command with every flag of an import, but those left out, in the place of `options`,
+    which it then gets as one thing. Raises UsageError for a flag that cannot be meant.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    every = inspect.signature(_import_options, eval_str=True).parameters
+    told = {name: one for name, one in every.items() if name not in without}
+
+    def run(**given: Any) -> None:
+        command(options=_import_options(**{name: given.pop(name) for name in told}), **given)
+
+    both = {
+        name: one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for place in own
+        for name, one in (told.items() if place == "options" else [(place, own[place])])
+    }
+    run.__doc__ = command.__doc__
+    run.__annotations__ = {name: one.annotation for name, one in both.items()}
+    vars(run)["__signature__"] = inspect.Signature([*both.values()])
+    return run
+
+
+def _import_options(
+    source: SourceFlag = None,
+    instance: InstanceFlag = "",
+    mapping: MappingFlag = None,
+    as_of: ExportAsOfFlag = None,
+    complete: CompleteFlag = False,
+    zone: ZoneFlag = None,
+    dates: DatesFlag = None,
+    encoding: EncodingFlag = None,
+    sheet: SheetFlag = None,
+    answer: AnswerFlag = None,
+    skip_bad: SkipBadFlag = False,
 ) -> ImportOptions:
-    """Raises UsageError for a flag that cannot be meant."""
     from pipelines.options import (
         DATE_ORDERS,
         ImportOptions,
@@ -118,7 +149,6 @@ def import_options(
         sheet=sheet,
         answers=parse_answers(answer or ()),
         skip_bad=skip_bad,
-        dry_run=dry_run,
     )
 
 

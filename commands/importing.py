@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,21 +16,12 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 
+@flags.of_an_import
 def import_(
     files: flags.FilesArgument,
+    options: flags.ImportOptions,
     store: flags.StoreFlag = None,
     settings: flags.SettingsFlag = None,
-    source: flags.SourceFlag = None,
-    instance: flags.InstanceFlag = "",
-    mapping: flags.MappingFlag = None,
-    as_of: flags.ExportAsOfFlag = None,
-    complete: flags.CompleteFlag = False,
-    zone: flags.ZoneFlag = None,
-    dates: flags.DatesFlag = None,
-    encoding: flags.EncodingFlag = None,
-    sheet: flags.SheetFlag = None,
-    answer: flags.AnswerFlag = None,
-    skip_bad: flags.SkipBadFlag = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, change nothing.")] = False,
     as_json: flags.JsonFlag = False,
 ) -> None:
@@ -42,10 +34,7 @@ def import_(
     from commands.progress import Bar
     from pipelines.importing.load import import_files
 
-    options = flags.import_options(
-        source, instance, mapping, as_of, complete, zone, dates, encoding, sheet, answer,
-        skip_bad, dry_run,
-    )  # fmt: skip
+    options = replace(options, dry_run=dry_run)
     with Bar() as bar:
         report = import_files(
             into, files, options, bar, settings=_settings(into, flags.settings_at(settings))
@@ -53,21 +42,12 @@ def import_(
     _print(report, as_json)
 
 
+@flags.of_an_import
 def check(
     files: flags.FilesArgument,
+    options: flags.ImportOptions,
     store: flags.StoreFlag = None,
     settings: flags.SettingsFlag = None,
-    source: flags.SourceFlag = None,
-    instance: flags.InstanceFlag = "",
-    mapping: flags.MappingFlag = None,
-    as_of: flags.ExportAsOfFlag = None,
-    complete: flags.CompleteFlag = False,
-    zone: flags.ZoneFlag = None,
-    dates: flags.DatesFlag = None,
-    encoding: flags.EncodingFlag = None,
-    sheet: flags.SheetFlag = None,
-    answer: flags.AnswerFlag = None,
-    skip_bad: flags.SkipBadFlag = False,
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Say what an import would say, without a store."""
@@ -79,9 +59,6 @@ def check(
     from pipelines.importing.load import check_files
     from pipelines.settings import read_settings
 
-    options = flags.import_options(
-        source, instance, mapping, as_of, complete, zone, dates, encoding, sheet, answer, skip_bad
-    )
     file = flags.settings_at(settings)
     with Bar() as bar:
         report = check_files(files, options, bar, settings=read_settings(file) if file else None)

@@ -84,6 +84,7 @@ def undo(
     import_id: Annotated[str, typer.Argument(metavar="IMPORT", help="Such as i000003.")],
     store: flags.StoreFlag = None,
     settings: flags.SettingsFlag = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, change nothing.")] = False,
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Take back one import, the last or any other."""
@@ -91,13 +92,17 @@ def undo(
     from pipelines.importing.undo import undo as undo_import
 
     with Bar() as bar:
-        done = undo_import(flags.store_at(store), import_id, bar)
+        file = flags.settings_at(settings)
+        done = undo_import(
+            flags.store_at(store), import_id, bar, settings_file=file, is_trial=dry_run
+        )
     if as_json:
         typer.echo(done.model_dump_json(indent=2))
         return
+    verb = "would be" if dry_run else "is"
     typer.echo(
-        f"{done.import_id} is undone: {done.removed:,} promises removed, {done.changed:,} changed, "
-        f"{done.unchanged:,} unchanged."
+        f"{done.import_id} {verb} undone: {done.removed:,} promises removed, "
+        f"{done.changed:,} changed, {done.unchanged:,} unchanged."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,20 +15,13 @@ if TYPE_CHECKING:
     from pipelines.importing.watch import Moved
 
 
+# Each file that arrives speaks for its own day.
+@partial(flags.of_an_import, without=("as_of",))
 def watch(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where exports arrive.")],
+    options: flags.ImportOptions,
     store: flags.StoreFlag = None,
     settings: flags.SettingsFlag = None,
-    source: flags.SourceFlag = None,
-    instance: flags.InstanceFlag = "",
-    mapping: flags.MappingFlag = None,
-    complete: flags.CompleteFlag = False,
-    zone: flags.ZoneFlag = None,
-    dates: flags.DatesFlag = None,
-    encoding: flags.EncodingFlag = None,
-    sheet: flags.SheetFlag = None,
-    answer: flags.AnswerFlag = None,
-    skip_bad: flags.SkipBadFlag = False,
     once: Annotated[
         bool, typer.Option("--once", help="Until nothing waits there, then end.")
     ] = False,
@@ -38,10 +32,7 @@ def watch(
 ) -> None:
     """Import what arrives in a folder; move it to done/ or refused/ with its report beside it."""
     from pipelines.importing.watch import watch as watch_folder
-
-    options = flags.import_options(
-        source, instance, mapping, None, complete, zone, dates, encoding, sheet, answer, skip_bad
-    )
+    from pipelines.reading.given import shown_name
 
     def say(moved: Moved) -> None:
         report = moved.report
@@ -49,8 +40,12 @@ def watch(
             typer.echo(json.dumps({"moved_to": str(moved.path), **report.model_dump(mode="json")}))
             return
         done = f"imported as {report.import_id}" if report.exit_code == 0 else "not imported"
-        typer.echo(f"{moved.path.name}: {done}; its report is beside it in {moved.path.parent}.")
+        name = shown_name(moved.path)
+        typer.echo(f"{name}: {done}; its report is beside it in {moved.path.parent}.")
 
     if not once:
         typer.echo(f"Watching {folder}. Stop with Ctrl-C.", err=True)
-    watch_folder(flags.store_at(store), folder, options, say, every=every, is_once=once)
+    watch_folder(
+        flags.store_at(store), folder, options, say, every=every, is_once=once,
+        settings_file=flags.settings_at(settings),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A reader's answers and the files they are about go in; what could not be used of them comes out."""
+"""Answers and the files they are about go in; which of them could not be used comes out."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from pipelines.problem import Problem
-from pipelines.reading.given import size_of
+from pipelines.reading.given import shown_name, size_of
 
 if TYPE_CHECKING:
     from pipelines.answers import Answers
@@ -115,7 +115,7 @@ _waiting: list[_Child] = []
 
 def get_ready(folder: Path | None = None) -> None:
     """Start the next reading process now, so that it is up when it is needed."""
-    _waiting.append(_Child.start(folder if folder and folder.is_dir() else None))
+    _waiting.append(_Child.start(folder if folder and os.access(folder, os.W_OK) else None))
 
 
 def read_apart(
@@ -234,11 +234,11 @@ def _refused(paths: Sequence[Path], ended: _Ended) -> list[Incoming]:
     others = f"was not read, because {culprit} could not be."
     return [
         Incoming(
-            path.name,
+            shown_name(path),
             None,
-            (Problem(ended.code, "refuse", f"{path.name} {ended.said}"),)
+            (Problem(ended.code, "refuse", f"{shown_name(path)} {ended.said}"),)
             if position == ended.at
-            else (Problem("NOT_TEXT", "refuse", f"{path.name} {others}"),),
+            else (Problem("NOT_TEXT", "refuse", f"{shown_name(path)} {others}"),),
         )
         for position, path in enumerate(paths)
     ]

@@ -24,7 +24,7 @@ from pipelines.options import (
     with_remembered,
 )
 from pipelines.problem import Refused
-from pipelines.reading.given import size_of
+from pipelines.reading.given import shown_name, size_of
 
 FILES = """
 SELECT f.*, e.as_of, e.as_of_is_day, e.complete, i.report
@@ -58,7 +58,7 @@ def hashed(paths: Sequence[Path]) -> list[tuple[str, str]]:
     """Name and SHA-256 of each; none at all where one of them is not an ordinary file."""
     if not all(size_of(path) for path in paths):
         return []
-    return [(path.name, sha256_of(path)) for path in paths]
+    return [(shown_name(path), sha256_of(path)) for path in paths]
 
 
 def imported_before(

@@ -21,7 +21,7 @@ from pipelines.keeping.store import Reader
 from pipelines.mapping.mapping import read_mapping
 from pipelines.options import ImportOptions, parse_moment
 from pipelines.problem import Problem, Refused
-from pipelines.reading.given import in_folders
+from pipelines.reading.given import in_folders, shown_name
 from pipelines.settings import Settings
 from pipelines.typing.also_ids import by_one_id
 
@@ -119,7 +119,7 @@ def _under_one_id(files: Sequence[Incoming]) -> list[Incoming]:
 
 def _refused(paths: Sequence[Path], problems: tuple[Problem, ...], options: ImportOptions) -> Look:
     """Every file, refused for the mapping it was to be read with."""
-    files = tuple(Incoming(path.name, None, problems) for path in paths)
+    files = tuple(Incoming(shown_name(path), None, problems) for path in paths)
     return Look(files, {}, options)
 
 

@@ -130,7 +130,15 @@ class Report(BaseModel):
             return 1
         if self.questions:
             return 3
+        if self.is_nothing:
+            return 1
         return 1 if "partial" in outcomes and not self.skip_bad else 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Every row was set aside: then there is nothing to import, whoever agrees."""
+        counts = [(file.accepted, file.set_aside) for file in self.files]
+        return any(aside for _, aside in counts) and not any(accepted for accepted, _ in counts)
 
 
 def outcome(problems: Iterable[Problem], set_aside: int) -> Outcome:
@@ -231,6 +239,11 @@ def _verdict(report: Report) -> str:
     if report.exit_code:
         if any(file.outcome == "refuse" for file in report.files):
             return "Nothing was changed."
+        if report.is_nothing:
+            return (
+                "Nothing was changed: no row can be read. Where the same reason stands at every "
+                "row, the file is likely another kind of export, or needs another mapping."
+            )
         return "Nothing was changed: some rows cannot be read. Take the others with --skip-bad."
     if report.is_unchanged:
         return f"Unchanged: the same was imported before, as {report.import_id}."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
@@ -25,10 +28,18 @@ class Undone(BaseModel):
     unchanged: int
 
 
-def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undone:
-    """Take back one import, the last or any other, and judge anew what it had touched.
+def undo(
+    store: Store,
+    import_id: str,
+    progress: Progress | None = None,
+    *,
+    settings_file: Path | None = None,
+    is_trial: bool = False,
+) -> Undone:
+    """Take back one import, the last or any other, and judge anew what it had touched; with
+    `is_trial` only say what that would do. `settings_file`: in force beside the store's own.
 
-    Raises StoreError where there is no such import.
+    Raises StoreError where there is no such import, and SettingsError.
     """
     with store.lock():
         reader = store.reader()
@@ -39,8 +50,8 @@ def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undo
             raise StoreError(
                 f"There is no import {import_id} in the store; `kept imports` lists what there is."
             )
-        settings = in_force(store, reader).settings
-        with store.draft() as draft:
+        settings = in_force(store, reader, settings_file).settings
+        with suppress(_Trial), store.draft() as draft:
             con = draft.con
             draft.action, draft.import_id = "undo", import_id
             change_zone(con, settings)
@@ -52,11 +63,17 @@ def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undo
             before = _promises(con)
             counts = judge_touched(con, settings)
             removed = before - _promises(con)
+            if is_trial:
+                raise _Trial
             if progress:
                 progress("Publishing", None)
     return Undone(
         import_id=import_id, removed=removed, changed=counts.changed, unchanged=counts.unchanged
     )
+
+
+class _Trial(Exception):
+    """Leaves the draft unpublished."""
 
 
 def _promises(con: duckdb.DuckDBPyConnection) -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from pipelines.importing.load import import_files
 from pipelines.importing.report import Report, in_words
+from pipelines.judging.in_force import in_force
 from pipelines.keeping.lock import StoreBusy, StoreError
 from pipelines.keeping.store import Store
 from pipelines.keeping.version import sync
@@ -50,6 +51,7 @@ def watch(
     *,
     every: float = EVERY_SECONDS,
     is_once: bool = False,
+    settings_file: Path | None = None,
 ) -> None:
     """Import what is in the folder and what arrives; with `is_once`, until nothing waits there.
 
@@ -59,7 +61,7 @@ def watch(
         seen: Seen = {}
         while True:
             whole, seen = look(folder, seen)
-            for moved in take(store, folder, whole, options):
+            for moved in take(store, folder, whole, options, settings_file):
                 say(moved)
             if is_once and not seen:
                 return
@@ -78,7 +80,13 @@ def look(folder: Path, before: Seen) -> tuple[list[Path], Seen]:
     return [folder / name for name in sorted(whole, key=lambda n: (now[n][1], n))], now
 
 
-def take(store: Store, folder: Path, paths: list[Path], options: ImportOptions) -> Iterator[Moved]:
+def take(
+    store: Store,
+    folder: Path,
+    paths: list[Path],
+    options: ImportOptions,
+    settings_file: Path | None = None,
+) -> Iterator[Moved]:
     """Import each alone, and move it; one that is refused is tried again after the others, of
     which it may need one (records without dues need their history). A store that is being
     written by another leaves them all for the next look.
@@ -89,7 +97,8 @@ def take(store: Store, folder: Path, paths: list[Path], options: ImportOptions) 
         left: list[tuple[Path, Report]] = []
         for path in waiting:
             try:
-                report = import_files(store, [path], options)
+                settings = in_force(store, store.reader(), settings_file).settings
+                report = import_files(store, [path], options, settings=settings)
             except StoreBusy:
                 return
             if report.exit_code:

@@ -27,7 +27,13 @@ def writer_lock(path: Path, wait: float) -> Iterator[None]:
     The lock is on a file of its own: closing a database file drops the locks a process holds on
     it. The system frees it however the process ends.
     """
-    with path.open("a+") as file:
+    try:
+        opened = path.open("a+")
+    except OSError as error:
+        raise StoreError(
+            f"The store {path.parent} cannot be written ({error.strerror}); nothing was changed."
+        ) from error
+    with opened as file:
         until = time.monotonic() + wait
         while True:
             try:

@@ -45,21 +45,27 @@ def is_export(path: Path) -> bool:
     return not (name.startswith((".", "~")) or name.endswith(_NO_EXPORT) or path.is_dir())
 
 
+def shown_name(path: Path) -> str:
+    """A file's name as text; a byte of it that is no UTF-8 as an escape, such as pr\\xf6m.csv."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
 def given(path: Path) -> Iterator[Given]:
     """The file, or the files in it where it is a zip of them; what cannot be read, refused."""
+    name = shown_name(path)
     try:
         raw = bytes_of(path)
     except Refused as refused:
-        yield Given(path.name, refused=refused.problems)
+        yield Given(name, refused=refused.problems)
         return
     if not is_bundle(raw):
-        yield Given(path.name, raw)
+        yield Given(name, raw)
         return
     try:
         # All of them before the first is given: one that is unsafe refuses the whole.
-        unpacked = [Given(named(path.name, name), content) for name, content in members(raw)]
+        unpacked = [Given(named(name, member), content) for member, content in members(raw)]
     except Refused as refused:
-        yield Given(path.name, sha256=hashlib.sha256(raw).hexdigest(), refused=refused.problems)
+        yield Given(name, sha256=hashlib.sha256(raw).hexdigest(), refused=refused.problems)
         return
     yield from unpacked
 
@@ -117,4 +123,4 @@ def _why(path: Path, error: OSError) -> str:
 
 
 def _problem(path: Path, said: str, code: str = "NOT_TEXT") -> Problem:
-    return Problem(code, "refuse", f"{path.name} {said}")
+    return Problem(code, "refuse", f"{shown_name(path)} {said}")

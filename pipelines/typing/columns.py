@@ -56,7 +56,7 @@ def place_columns(
     used = {i for place in places.values() for i in place.at}
     used |= {i for name in source.also_ids for i in positions[folded(name)]}
     if unused := [name for i, name in enumerate(header) if i not in used]:
-        problems.append(_unused(unused, len(header), line))
+        problems.append(_unused(unused, len(header), line, places))
     return places, problems
 
 
@@ -133,9 +133,13 @@ def _refuse_one_for_two(places: Mapping[str, Place], line: int) -> None:
         taken[first] = ours
 
 
-def _unused(unused: Sequence[str], total: int, line: int) -> Problem:
+def _unused(unused: Sequence[str], total: int, line: int, places: Mapping[str, Place]) -> Problem:
     said = "is" if len(unused) == 1 else "are"
-    message = f"{len(unused)} of {total} columns {said} not used: {_listed(unused)}."
+    used = ", ".join(
+        f"'{place.theirs[:80]}'" + ("" if " " in ours else f" as {ours}")
+        for ours, place in places.items()
+    )
+    message = f"{len(unused)} of {total} columns {said} not used: {_listed(unused)}. Used: {used}."
     return Problem("UNKNOWN_COLUMN", "warn", message, line)
 
 

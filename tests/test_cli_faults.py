@@ -1,0 +1,99 @@
+"""What goes wrong around an import on the command line is a sentence, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import PROMISES, Run, promises, run
+
+__all__ = ["promises", "run"]
+
+
+def test_a_file_of_which_no_row_can_be_read_is_never_imported(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(
+        "promise_id,made_at,due\n1,soon,2024-03-15\n2,later,2024-03-15\n"
+    )
+    said = run("import", "p.csv", "--skip-bad", "--as-of", "2024-03-20")
+    assert (said.code, "no row can be read" in said.out) == (1, True)
+    assert run("imports", "--json").json == {"imports": []}
+
+
+def test_a_file_name_that_is_no_text_is_shown_with_escapes(run: Run, tmp_path: Path) -> None:
+    name = os.fsdecode(b"pr\xf6m.csv")
+    (tmp_path / name).write_text(PROMISES)
+    for command in ("check", "import"):
+        said = run(command, name, "--as-of", "2024-03-25", "--json")
+        assert (said.code, said.json["files"][0]["file"]) == (0, "pr\\xf6m.csv")
+    assert run("imports", "--json").json["imports"][0]["files"] == ["pr\\xf6m.csv"]
+
+
+def test_the_columns_that_are_used_are_named_beside_those_that_are_not(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "p.csv").write_text("promise_id,colour,due,made_at\n1,red,2024-03-15,2024-03-01\n")
+    [problem] = run("check", "p.csv", "--json").json["files"][0]["problems"]
+    assert problem["message"].startswith("1 of 4 columns is not used: 'colour'. Used: ")
+    assert "'due' as due" in problem["message"]
+
+
+def test_an_undo_can_be_tried_first_and_follows_the_settings_named(
+    run: Run, promises: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", promises, "--as-of", "2024-03-25")
+    (tmp_path / "more.csv").write_text(PROMISES.replace("\n1,", "\n7,"))
+    run("import", "more.csv", "--as-of", "2024-03-26")
+    said = run("undo", "i000001", "--dry-run", "--json")
+    assert said.json["removed"] == 1
+    assert len(run("imports", "--json").json["imports"]) == 2, "nothing was changed"
+    (tmp_path / "grace.toml").write_text("grace_days = 30\n")
+    monkeypatch.setenv("KEPT_SETTINGS", str(tmp_path / "grace.toml"))
+    run("undo", "i000001")
+    monkeypatch.delenv("KEPT_SETTINGS")
+    assert run("settings", "--json").json["settings"]["grace_days"] == 30
+
+
+def test_flags_of_an_import_are_those_of_check_and_watch(run: Run) -> None:
+    flags = {line.split()[0] for line in run("import", "-h").out.splitlines() if " --" in line}
+    checks = {line.split()[0] for line in run("check", "-h").out.splitlines() if " --" in line}
+    watches = {line.split()[0] for line in run("watch", "-h").out.splitlines() if " --" in line}
+    assert flags - checks == {"--dry-run"}
+    assert flags - watches == {"--dry-run", "--as-of"}
+
+
+@pytest.mark.skipif(
+    shutil.which("setpriv") is None, reason="needs setpriv to give up root's rights"
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "more.csv", "--as-of", "2024-03-26"),
+        ("undo", "i000001"),
+        ("names", "join", "Acme", "Bolt"),
+        ("imports", "i000001", "--set-aside", "store/aside.csv"),
+    ],
+)
+def test_a_store_that_may_not_be_written_is_a_sentence(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "bad.csv").write_text(PROMISES + "4,Short\n")
+    run("import", "bad.csv", "--as-of", "2024-03-25", "--skip-bad")
+    (tmp_path / "more.csv").write_text(PROMISES)
+    store = tmp_path / "store"
+    for path in [store, *store.rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    away = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all"] if os.getuid() == 0 else []
+    command = [*away, sys.executable, "-m", "kept", *arguments]
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(command, cwd=tmp_path, env=where, capture_output=True, text=True)
+    for path in [store, *store.rglob("*")]:
+        path.chmod(0o755)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Please report" not in done.stderr
+    assert "Permission denied" in done.stderr
