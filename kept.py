@@ -19,6 +19,7 @@ from commands import (
     measuring,
     naming,
     printing,
+    reporting,
     serving,
     watching,
 )
@@ -41,8 +42,8 @@ app.command("promises")(asking.promises)
 app.command("rates")(asking.rates)
 app.command("measure")(measuring.measure)
 app.command("brief")(printing.brief)
-app.command("board")(printing.board)
-app.command("digest")(printing.digest)
+app.command("board")(reporting.board)
+app.command("digest")(reporting.digest)
 app.command("imports")(keeping.imports)
 app.command("undo")(keeping.undo)
 app.add_typer(naming.app, name="names")

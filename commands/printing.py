@@ -1,8 +1,7 @@
-"""`kept brief` and `kept board`: answers for people on paper, as Markdown, HTML or PDF."""
+"""`kept brief`: one customer or a list of calls becomes Markdown, HTML or PDF."""
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import date, datetime
 from enum import StrEnum
@@ -63,17 +62,19 @@ def brief(
     from paper.brief import brief_page
     from paper.calls import pages_of
     from paper.notes import notes_about
+    from pipelines.judging.in_force import in_force
     from pipelines.keeping.remarks import remarks
     from pipelines.options import UsageError
 
     names = list(customer or ())
-    form = _form(Form.pdf if as_pdf else written, output)
+    form = form_of(Form.pdf if as_pdf else written, output)
     if not names and listed is None:
         raise UsageError("Name a customer, or a file of them with --list.")
     chosen = flags.filters(None, None, None, None, None, None, None)
     kept = flags.store_at(store)
     notes = remarks(kept.path, "note")
     reader = kept.reader()
+    told = in_force(kept, reader, flags.settings_at(settings)).settings.model_dump()
     joined = reader.settings.names().get("customer", {}) if reader else {}
 
     def about(name: str) -> tuple[Note, ...]:
@@ -82,7 +83,7 @@ def brief(
     with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
         if len(names) == 1 and listed is None:
             [name] = names
-            sheet = brief_page(con, name, chosen, EVERYTHING, notes=about(name))
+            sheet = brief_page(con, name, chosen, EVERYTHING, notes=about(name), settings=told)
             pages, title = [sheet], f"Call brief: {sheet.title}"
         else:
             zone = reader.settings.zone if reader else "UTC"
@@ -90,7 +91,7 @@ def brief(
             with Bar() as bar:
                 pages = [
                     *pages_of(
-                        con, asked, chosen, EVERYTHING, notes=about,
+                        con, asked, chosen, EVERYTHING, notes=about, settings=told,
                         step=lambda done, of: bar(f"Brief {done + 1:,} of {of:,}", done / of),
                     )
                 ]  # fmt: skip
@@ -158,95 +159,7 @@ def _read(file: Path) -> str:
         raise UsageError(f"{file} could not be read ({error.strerror}).") from error
 
 
-def board(
-    month: Annotated[
-        str | None, typer.Option("--month", help="2026-06; else the last one that is over.")
-    ] = None,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    team: flags.TeamFlag = None,
-    customer: flags.CustomerFlag = None,
-    kind: flags.KindFlag = None,
-    owner: flags.OwnerFlag = None,
-    source: flags.SourceFilterFlag = None,
-    written: FormFlag = None,
-    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as --format pdf.")] = False,
-    output: flags.OutputFlag = None,
-) -> None:
-    """One month on one page, for a board: words, pictures, customers to call, causes."""
-    from metrics.scope import EVERYTHING
-    from paper.board import NoMonth
-    from paper.board import board as board_of
-    from pipelines.options import UsageError
-
-    if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        raise UsageError(f"--month is a month such as 2026-06, not {month!r}.")
-    form = _form(Form.pdf if as_pdf else written, output)
-    chosen = flags.filters(team, customer, kind, owner, source, None, None)
-    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
-        try:
-            sheet = board_of(con, month, chosen, EVERYTHING)
-        except NoMonth as error:
-            raise UsageError(str(error)) from error
-    write([sheet], sheet.title, form, output)
-
-
-def digest(
-    team: flags.TeamFlag = None,
-    each_team: Annotated[
-        bool, typer.Option("--each-team", help="One file for each team, and one for all, in -o.")
-    ] = False,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    kind: flags.KindFlag = None,
-    source: flags.SourceFilterFlag = None,
-    written: FormFlag = None,
-    output: flags.OutputFlag = None,
-) -> None:
-    """The Monday summary of a team, or of all, to be mailed: nothing in it is fetched or run."""
-    from metrics.scope import EVERYTHING
-    from paper.board import NoMonth
-    from paper.digest import digest as digest_of
-    from paper.digest import team_names
-    from pipelines.options import UsageError
-
-    form = _form(written, None if each_team else output)
-    if each_team and (output is None or team):
-        raise UsageError("--each-team writes a file for every team: name a folder with -o, and no "
-                         "--team.")  # fmt: skip
-    chosen = flags.filters(None, None, kind, None, source, None, None)
-    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
-        names: list[str | None] = list(team or [None])
-        if each_team:
-            names = [None, *team_names(con, chosen, EVERYTHING)]
-        try:
-            sheets = [digest_of(con, name, chosen, EVERYTHING) for name in names]
-        except NoMonth as error:
-            raise UsageError(str(error)) from error
-    if not each_team or output is None:
-        write(sheets, "; ".join(sheet.title for sheet in sheets), form, output)
-        return
-    output.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    for name, sheet in zip(names, sheets, strict=True):
-        stem = _file_name("all teams" if name is None else name or "no team recorded", taken)
-        write([sheet], sheet.title, form, output / f"{stem}.{form}")
-        typer.echo(output / f"{stem}.{form}", err=True)
-
-
-def _file_name(name: str, taken: set[str]) -> str:
-    """A name of a file that no other team's file has."""
-    stem = re.sub(r"\W+", "_", name.casefold()).strip("_")[:60] or "team"
-    stem = next(
-        each for each in (stem, *(f"{stem}_{n}" for n in range(2, 10_000))) if each not in taken
-    )
-    taken.add(stem)
-    return stem
-
-
-def _form(asked: Form | None, output: Path | None) -> Form:
+def form_of(asked: Form | None, output: Path | None) -> Form:
     ending = output.suffix.lower().lstrip(".") if output else ""
     return asked or (Form(ending) if ending in ("html", "pdf") else Form.md)
 

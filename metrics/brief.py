@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from metrics.brief_names import customer_names, nearest
+from metrics.cause_map import Meaning
+from metrics.cause_map import read as read_causes
 from metrics.coverage import Coverage, coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -107,8 +110,11 @@ def brief(
     scope: Scope,
     *,
     notes: Sequence[Note] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> Brief:
-    """The call brief; raises UnknownCustomer. `notes` are those kept about this customer.
+    """The call brief; raises UnknownCustomer. `notes` are those kept about this customer;
+    `settings` those in force, whose causes readers may have added to; None: those it was judged
+    with.
 
     A period chosen is that of the record; what is owed, coming and delivered is all there is,
     whatever team or period the reader was looking at: nothing owed may be hidden before a call.
@@ -121,7 +127,9 @@ def brief(
     period = replace(
         everything, first_due_from=filters.first_due_from, first_due_to=filters.first_due_to
     )
-    promises = items(con, everything, scope, year=seen.year)
+    settings = settings_of(con) if settings is None else settings
+    tags = read_causes(settings.get("causes", {})).tags
+    promises = [_with_cause(item, tags) for item in items(con, everything, scope, year=seen.year)]
     owed = [item for item in promises if item.outcome == "broken_overdue"]
     owed.sort(key=lambda item: (-(item.days or 0), item.key))
     coming = [item for item in promises if item.outcome in ("open_not_due", "open_renegotiated")]
@@ -129,7 +137,7 @@ def brief(
     last_contact = _last_contact(con, everything, scope)
     since = last_contact or seen - timedelta(days=RECENT)
     kept = rates(con, None, period, scope)
-    zone = str(settings_of(con).get("zone", "UTC"))
+    zone = str(settings.get("zone", "UTC"))
     return Brief(
         customer=customer,
         as_of=seen,
@@ -156,6 +164,14 @@ def brief(
             )
         ),
     )
+
+
+def _with_cause(item: Item, tags: Mapping[str, Meaning]) -> Item:
+    """The cause on file; where there is none, the one a reader tagged, said so."""
+    tag = tags.get("/".join(item.key))
+    if item.cause or tag is None or not tag.cause:
+        return item
+    return replace(item, cause=f"{tag.cause} (tagged by a reader)")
 
 
 def _values(owed: Sequence[Item]) -> tuple[tuple[str, float], ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from metrics.changes import Change
+from metrics.changes import seen as seen_by
 from metrics.compare import compare
 from metrics.coverage import coverage
 from metrics.definitions import by_name
@@ -40,12 +42,15 @@ def board(
     filters: Filters,
     scope: Scope,
     *,
-    changes: Sequence[date] = (),
+    changes: Sequence[Change] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> Page:
     """The board summary of a month ('2026-06'), or of the last one that is over.
 
     The period of the filters is the month's; team, customer and the rest hold for all of it.
-    `changes` are days a reader marked, from which on limits are worked out anew. Raises NoMonth.
+    `changes` are what readers marked: from such a day on limits are worked out anew. `settings`
+    are those in force, whose causes readers may have added to; None: those it was judged with.
+    Raises NoMonth.
     """
     everything = replace(filters, first_due_from=None, first_due_to=None)
     seen = seen_on(con, everything, scope)
@@ -60,10 +65,10 @@ def board(
     found = rates(con, None, in_month, scope)
     sections = (
         _doing(con, found, month, seen, last, in_month, scope),
-        _changing(con, last, everything, scope, changes),
+        _changing(con, last, everything, scope, days_of(changes, everything, scope)),
         _teams(con, year, scope),
         _calls(con, everything, scope),
-        _causes(con, year, scope),
+        _causes(con, year, scope, settings),
     )
     chosen = str(replace(everything, as_of=None))
     return Page(
@@ -78,6 +83,11 @@ def board(
         sections=tuple(part for part in sections if part.lead or part.entries or part.pictures),
         foot=foot(found),
     )
+
+
+def days_of(changes: Sequence[Change], filters: Filters, scope: Scope) -> list[date]:
+    """The marked days that changed all of what is chosen."""
+    return [each.day for each in seen_by(changes, scope) if each.concerns(filters)]
 
 
 def seen_on(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> date:
@@ -219,9 +229,14 @@ def _calls(con: duckdb.DuckDBPyConnection, everything: Filters, scope: Scope) ->
     return Section("Customers to call", (lead,), tuple(entries))
 
 
-def _causes(con: duckdb.DuckDBPyConnection, year: Filters, scope: Scope) -> Section:
+def _causes(
+    con: duckdb.DuckDBPyConnection,
+    year: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None,
+) -> Section:
     title = "Why promises were broken, 12 months"
-    rows = parts(con, by_name["cause"], year, scope).to_pylist()
+    rows = parts(con, by_name["cause"], year, scope, settings).to_pylist()
     if rows and rows[0]["off"]:
         return Section(title, (rows[0]["off"],))
     drawn = pareto(rows, "Causes of broken promises")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 
@@ -37,6 +38,7 @@ def brief_page(
     scope: Scope,
     *,
     notes: Sequence[Note] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> Page:
-    """The page of one customer; raises UnknownCustomer."""
-    return fitted(brief(con, customer, filters, scope, notes=notes))
+    """The page of one customer; raises UnknownCustomer. `notes` and `settings` as in `brief`."""
+    return fitted(brief(con, customer, filters, scope, notes=notes, settings=settings))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import duckdb
 
@@ -70,13 +71,14 @@ def pages_of(
     scope: Scope,
     *,
     notes: Notes = lambda customer: (),
+    settings: Mapping[str, Any] | None = None,
     step: Step = lambda done, of: None,
 ) -> tuple[Page, ...]:
     """The contents, and one side of A4 for each customer found; nothing where none is found."""
     told: list[tuple[Brief, Page]] = []
     for position, name in enumerate(asked.found):
         step(position, len(asked.found))
-        one = brief(con, name, filters, scope, notes=notes(name))
+        one = brief(con, name, filters, scope, notes=notes(name), settings=settings)
         told.append((one, fitted(one)))
     if not told:
         return ()

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from metrics import risk
+from metrics.changes import Change
 from metrics.compare import compare
 from metrics.conditions import DUE_SOON, OWED
 from metrics.coverage import coverage
@@ -24,18 +25,18 @@ from metrics.scope import Scope
 from metrics.sql import Condition, ask
 from metrics.trend import month_in_words, trend
 from metrics.words import count_in_words, day_in_words, due_in_words
-from paper.board import foot, seen_on, standing
+from paper.board import days_of, foot, seen_on, standing
 from paper.page import Entry, Page, Section, clipped
 
 WEEK = timedelta(days=7)
 LISTED = 10
 # Past their date within the last seven days, and owed.
-_NEW = f"{OWED} AND date_trunc('day', due_in_force) >= date_trunc('day', as_of) - INTERVAL 8 DAY"
+_NEW = f"{OWED} AND date_trunc('day', due_in_force) >= date_trunc('day', as_of) - INTERVAL 7 DAY"
 # What else needs somebody, each a list on the dashboard: its measure (which says where the files
 # cannot tell), its rows, and how it is said.
 _LISTS = (
-    ("forgotten", risk.forgotten, "of these with no new date and no activity on file since"),
-    ("overtaken", risk.overtaken, "of these whose owner has since delivered a later promise"),
+    ("forgotten", risk.forgotten, "of the {owed} with no new date and no activity on file since"),
+    ("overtaken", risk.overtaken, "of the {owed} whose owner has since delivered a later promise"),
     ("conflicting", risk.conflicting, "with another date for the same thing"),
     ("ownerless", risk.ownerless, "still to be delivered that nobody owns"),
     ("waiting_after_reply", risk.waiting_after_reply,
@@ -49,7 +50,7 @@ def digest(
     filters: Filters,
     scope: Scope,
     *,
-    changes: Sequence[date] = (),
+    changes: Sequence[Change] = (),
 ) -> Page:
     """The summary of one team ('' is none recorded) or, with None, of everything chosen. Raises
     NoMonth where there is nothing."""
@@ -61,7 +62,7 @@ def digest(
     found = rates(con, None, week, scope)
     sections = (
         _week(found),
-        _changing(con, everything, scope, changes),
+        _changing(con, everything, scope, days_of(changes, everything, scope)),
         _needed(con, everything, scope),
         _rows(con, _NEW, "Broken in the last 7 days, and owed", everything, scope, seen.year),
         _rows(con, DUE_SOON, "Due in the next 14 days", everything, scope, seen.year),
@@ -116,14 +117,14 @@ def _needed(con: duckdb.DuckDBPyConnection, everything: Filters, scope: Scope) -
     if owed:
         entries.append(Entry(f"{count_in_words(owed, 'promise')} past the date and not delivered"))
     if twice:
-        entries.append(Entry(f"{twice:,} of these given a new date that was missed too"))
+        entries.append(Entry(f"{twice:,} of the {owed:,} given a new date that was missed too"))
     for name, rows, words in _LISTS:
         off = overall(con, by_name[name], everything, scope).off
         many = 0 if off else rows(con, everything, scope).num_rows
         if off:
             entries.append(Entry(f"{by_name[name].title}: {off}"))
         elif many:
-            entries.append(Entry(f"{many:,} {words}"))
+            entries.append(Entry(f"{many:,} {words.format(owed=f'{owed:,}')}"))
     return Section("What needs you now", () if owed else ("Nothing is owed.",), tuple(entries))
 
 

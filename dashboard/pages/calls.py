@@ -30,6 +30,7 @@ NOBODY = "nobody of these"
 
 now = session.current()
 zone = now.reader.settings.zone
+settings = session.settings().model_dump()
 kept = remarks(session.store().path, "note")
 joined = now.reader.settings.names().get("customer", {})
 
@@ -109,12 +110,12 @@ if asked.found:
     for name in asked.found:
         navigation.link("customer", markdown(name), name=name)
     # Made when asked for: a long list takes its seconds, and they are shown to pass.
-    wanted = repr((asked, now.filters, now.reader.path, kept))
+    wanted = repr((asked, now.filters, now.reader.path, kept, settings))
     if st.button("Make the briefs", type="primary", icon=":material/print:", key="calls_make"):
         bar = st.progress(0.0, text="Writing…")
         with now.reader.cursor() as con:
             made = pages_of(
-                con, asked, now.filters, now.scope, notes=about,
+                con, asked, now.filters, now.scope, notes=about, settings=settings,
                 step=lambda done, of: bar.progress(done / of, f"Brief {done + 1:,} of {of:,}"),
             )  # fmt: skip
         st.session_state["calls_made"] = (wanted, as_pdf(made))

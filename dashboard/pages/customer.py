@@ -23,6 +23,7 @@ from dashboard.shows import by_name as shows
 from dashboard.stops import stops_of
 from metrics import history
 from metrics.brief import UnknownCustomer, brief
+from metrics.cause_map import MapError
 from metrics.items import Item
 from paper import brief_page, markup, typeset
 from paper.brief import brief_page as one_side
@@ -36,15 +37,19 @@ LISTED = 5
 
 now = session.current()
 name = st.query_params.get("name", "")
+settings = session.settings().model_dump()
 notes = notes_about(
     name,
     remarks(session.store().path, "note"),
     now.reader.settings.names().get("customer", {}),
 )
 try:
-    told = now.ask(brief, name, notes=notes)
+    told = now.ask(brief, name, notes=notes, settings=settings)
 except UnknownCustomer as unknown:
     states.unknown_customer(name, unknown.suggestions)
+    st.stop()
+except MapError as error:
+    st.error(markdown(error))
     st.stop()
 whole = brief_page.page(told, WHOLE)
 
@@ -89,7 +94,7 @@ file = "".join(c if c.isalnum() else "_" for c in told.customer)[:60]
 def printed(ending: str) -> bytes:
     """The brief on one side of A4, as it would be printed, in one of three forms."""
     with now.reader.cursor() as con:  # no page is being drawn now: nothing is cached
-        side = one_side(con, name, now.filters, now.scope, notes=notes)
+        side = one_side(con, name, now.filters, now.scope, notes=notes, settings=settings)
     title = f"Call brief: {side.title}"
     if ending == "pdf":
         return typeset.pdf([side], title)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import groups, headline, measured, monday, navigation, parts, pictures, session
+from dashboard import (
+    board_download,
+    groups,
+    headline,
+    measured,
+    monday,
+    navigation,
+    parts,
+    pictures,
+    session,
+)
 from dashboard.charts import against, bars, months, outcomes, trend
 from dashboard.shows import by_name as shows
 from metrics import behind
@@ -119,3 +129,6 @@ if by_month:
     if clicked:
         chosen = shows[prefix + clicked[0]].title
         navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))
+
+# -- for those who were not here ------------------------------------------------------------------
+board_download.draw(now)
