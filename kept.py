@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from commands import (
     asking,
     flags,
+    forgetting,
     importing,
     keeping,
     measuring,
@@ -49,6 +50,7 @@ app.command("undo")(keeping.undo)
 app.add_typer(naming.app, name="names")
 app.command("back")(keeping.back)
 app.command("verify")(keeping.verify)
+app.command("forget")(forgetting.forget)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("migrate")(keeping.migrate)

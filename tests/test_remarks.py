@@ -22,7 +22,7 @@ def test_remarks_stand_until_they_are_taken_back(tmp_path: Path) -> None:
     assert remarks(tmp_path, "view") == (VIEW,)
     take_back(tmp_path, NOTE.id, "bob")
     assert remarks(tmp_path) == (VIEW,)
-    assert before < remarks_state(tmp_path)
+    assert before != remarks_state(tmp_path)
 
 
 def test_a_torn_last_line_was_never_said_and_harms_nothing(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from pipelines.importing.append import (
     touch,
 )
 from pipelines.importing.before import hashed, imported_before
+from pipelines.importing.forgotten import ask_forgotten
 from pipelines.importing.incoming import Progress
 from pipelines.importing.look import Look, look_at, quietly
 from pipelines.importing.report import Counts, Report
@@ -78,6 +79,7 @@ def import_files(
         if options.dry_run or judge_the_same(reader.settings, settings):
             return earlier
         return earlier.model_copy(update={"promises": judge_again(store, settings, progress)})
+    look = replace(look, files=ask_forgotten(store.path, look.files, options))
     report = look.report()
     if report.exit_code or (options.dry_run and reader is None):
         return report

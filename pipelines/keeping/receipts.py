@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,12 +95,28 @@ def _receipt(line: bytes, where: str, path: Path) -> tuple[Receipt, str]:
 
 def append_receipt(path: Path, receipt: Receipt) -> None:
     """Add one line and bring it to the disk; a torn last line of a crash is cut off first."""
-    line = json.dumps({**asdict(receipt), "hash": receipt.hash}, ensure_ascii=False) + "\n"
     with path.open("ab") as file:
         file.truncate(sum(len(whole) + 1 for whole in _whole_lines(path)))
-        file.write(line.encode())
+        file.write(_line(receipt))
         file.flush()
         os.fsync(file.fileno())
+
+
+def write_receipts(path: Path, receipts: Sequence[Receipt]) -> None:
+    """Replace the whole chain, all at once and on the disk: only where a customer's name has to
+    go out of the names of files.
+    """
+    building = path.with_name(f"{path.name}.building")
+    with building.open("wb") as file:
+        file.writelines(_line(receipt) for receipt in receipts)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(building, path)
+
+
+def _line(receipt: Receipt) -> bytes:
+    fields = {**asdict(receipt), "hash": receipt.hash}
+    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
 def _whole_lines(path: Path) -> list[bytes]:

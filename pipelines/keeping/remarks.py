@@ -13,11 +13,12 @@ import fcntl
 import json
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, BinaryIO, Literal
 
 from pipelines.keeping.lock import StoreError
 
@@ -82,26 +83,70 @@ def take_back(store: Path, remark_id: str, who: str) -> None:
 def remarks_state(store: Path) -> int:
     """A number that is another one after every remark: a part of the key of what is cached."""
     try:
-        return (store / FILE).stat().st_size
+        status = (store / FILE).stat()
     except OSError:
         return 0
+    return hash((status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+    """Put every line through `change`, which gives None for one that goes (and so does the line
+    that took it back); how many changed or went. Only forgetting a customer does this: otherwise
+    a line once written stays. Raises StoreError where the store cannot be written.
+    """
+    path = store / FILE
+    if not path.exists():
+        return 0
+    try:
+        with _locked(path):
+            was: list[dict[str, Any]] = [json.loads(line) for line in _whole_lines(path)]
+            changed = [(line, change(line)) for line in was]
+            gone = {line["id"] for line, now in changed if now is None}
+            stay = [
+                now for _, now in changed if now is not None and now.get("takes_back") not in gone
+            ]
+            count = len(was) - len(stay) + sum(now not in was for now in stay)
+            if count:
+                building = path.with_name(f"{FILE}.building")
+                with building.open("w", encoding="utf-8") as file:
+                    file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in stay)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(building, path)
+    except OSError as error:
+        raise _not_written(store, error) from error
+    return count
 
 
 def _append(store: Path, fields: Mapping[str, object]) -> None:
     line = json.dumps(fields, ensure_ascii=False) + "\n"
     try:
-        with (store / FILE).open("ab+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with _locked(store / FILE) as file:
             # A torn last line of a crash was never acknowledged: it is cut off first.
             file.truncate(sum(len(whole) + 1 for whole in _whole_lines(store / FILE)))
             file.write(line.encode())
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise StoreError(
-            f"{FILE} in {store} could not be written ({error.strerror}). Nothing was changed; "
-            "see whether the disk is full and the folder may be written."
-        ) from error
+        raise _not_written(store, error) from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The file, opened by nobody else; where it was replaced while we waited, the new one."""
+    while True:
+        with path.open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
+                yield file
+                return
+
+
+def _not_written(store: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"{FILE} in {store} could not be written ({error.strerror}). Nothing was changed; see "
+        "whether the disk is full and the folder may be written."
+    )
 
 
 def _whole_lines(path: Path) -> list[bytes]:
