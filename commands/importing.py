@@ -31,6 +31,7 @@ def import_(
     into = flags.store_at(store)
     get_ready(into.path / "tmp")  # while the rest of us starts
 
+    from commands.noting import note
     from commands.progress import Bar
     from pipelines.importing.load import import_files
 
@@ -39,6 +40,8 @@ def import_(
         report = import_files(
             into, files, options, bar, settings=_settings(into, flags.settings_at(settings))
         )
+    if report.import_id is not None:
+        note(into.path, "import", report.import_id)
     _print(report, as_json)
 
 

@@ -88,14 +88,16 @@ def undo(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Take back one import, the last or any other."""
+    from commands.noting import note
     from commands.progress import Bar
     from pipelines.importing.undo import undo as undo_import
 
+    kept = flags.store_at(store)
     with Bar() as bar:
         file = flags.settings_at(settings)
-        done = undo_import(
-            flags.store_at(store), import_id, bar, settings_file=file, is_trial=dry_run
-        )
+        done = undo_import(kept, import_id, bar, settings_file=file, is_trial=dry_run)
+    if not dry_run:
+        note(kept.path, "undo", done.import_id)
     if as_json:
         typer.echo(done.model_dump_json(indent=2))
         return
@@ -113,7 +115,11 @@ def back(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Let an earlier version of the store count again; what came after it is left out."""
-    now = flags.store_at(store).go_back(version)
+    from commands.noting import note
+
+    kept = flags.store_at(store)
+    now = kept.go_back(version)
+    note(kept.path, "restore", f"went back to {version} as {now}")
     said = f"{now} counts now: the store says what {version} said."
     typer.echo(json.dumps({"version": now, "of": version}) if as_json else said)
 
@@ -166,6 +172,7 @@ def restore(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Fill an empty store from a backup, and verify it."""
+    from commands.noting import note
     from commands.progress import Bar
     from pipelines.importing.migrate import judge_all
     from pipelines.importing.verify import verify as verify_store
@@ -174,6 +181,7 @@ def restore(
     kept = flags.store_at(store)
     with Bar() as bar:
         version = restore_from(kept, folder, judge_all)
+        note(kept.path, "restore", f"a backup, as {version}")
         verdict = verify_store(kept, bar)
     if as_json:
         typer.echo(json.dumps({"version": version, "faults": verdict.faults}))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands import flags
+from commands.noting import note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,14 +108,16 @@ def undo(
     about = [one for one in said_of_names(into.path) if (one.column, one.name) == (of.value, name)]
     if not about:
         raise UsageError(f"Nothing was said of the {of} {name!r}; `kept names` lists what was.")
-    _done(unsay(into, about[-1].id, getpass.getuser(), flags.settings_at(settings)), as_json)
+    counts = unsay(into, about[-1].id, getpass.getuser(), flags.settings_at(settings))
+    note(into.path, "name", f"took back what was said of a {of.value}")
+    _done(counts, as_json)
 
 
 def _say(
     name: str,
     other: str,
     of: Column,
-    store: Path | None,
+    store: str | None,
     settings: Path | None,
     as_json: bool,
     *,
@@ -129,7 +132,13 @@ def _say(
         if one not in known:
             raise UsageError(f"There is no {of} {one!r} in {into.path}, written just so.")
     word = Word(of.value, name, other, is_one=is_one)
-    _done(say(into, [word], getpass.getuser(), flags.settings_at(settings)), as_json)
+    counts = say(into, [word], getpass.getuser(), flags.settings_at(settings))
+    note(
+        into.path,
+        "name",
+        f"said of two {of.value} names that they are {'one' if is_one else 'two'}",
+    )
+    _done(counts, as_json)
 
 
 def _done(counts: Counts, as_json: bool) -> None:

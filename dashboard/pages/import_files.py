@@ -152,7 +152,7 @@ else:
         acting.only("import")
         done = watched(lambda step: import_files(store, files, agreed, step, settings=settings))
         if done.exit_code == 0:
-            acting.did("import", f"{done.import_id}, {len(files)} files")
+            acting.did("import", done.import_id or "what was there already")
             for draft in drafts:
                 save_mapping(store.path, draft)
             if changing and drafts and drafts[0].name != changing:  # it has another name now
