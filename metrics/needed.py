@@ -45,7 +45,8 @@ def conflicts_counted(con: duckdb.DuckDBPyConnection, filters: Filters, scope: S
         f" {is_across} AS is_across FROM (SELECT customer, team, source, instance, due_in_force,"
         f" ({where.sql}) AS is_chosen, {THING} AS thing FROM {seen.sql}"
         f" WHERE customer IS NOT NULL AND ({OPEN}) AND ({allowed.sql})) AS named"
-        " WHERE thing IS NOT NULL GROUP BY customer, thing) AS same"
+        # A condition on `thing` itself would be asked of every row before the others are left out.
+        " GROUP BY customer, thing HAVING count(thing) > 1) AS same"
         f" WHERE {CONFLICTING}",
         where.params + seen.params + allowed.params,
     )

@@ -25,6 +25,9 @@ CONFIG: dict[str, Any] = {
 }
 
 
+Column = Sequence[Any]
+
+
 @dataclass(frozen=True)
 class Ink:
     """What is drawn besides the three outcomes: text, quiet text, lines, fields, the paper."""
@@ -91,7 +94,6 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
             "orientation": "v",
         },
     }
-    fig = go.Figure(layout={**base, **layout})
     axis = {
         "showgrid": False,
         "zeroline": False,
@@ -100,12 +102,27 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
         "linecolor": ink.line,
         "automargin": True,
     }
-    fig.update_xaxes(axis)
-    fig.update_yaxes(axis)
-    return fig
+    return go.Figure(layout={"xaxis": axis, "yaxis": axis, **base, **layout})
 
 
-Column = Sequence[Any]
+def upright(keys: Column, texts: Column, base: Column, room: float, ink: Ink) -> dict[str, Any]:
+    """A trace of small upright numbers, each from `base` upwards into `room`: forty months have
+    room for them on a telephone."""
+    return {
+        "type": "bar",
+        "x": list(keys),
+        "y": [room] * len(texts),
+        "base": list(base),
+        "text": list(texts),
+        "textangle": -90,
+        "textposition": "inside",
+        "insidetextanchor": "start",
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": 10, "color": ink.quiet},
+        "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        "hoverinfo": "skip",
+    }
 
 
 def carrying(fig: go.Figure, table: Mapping[str, Column]) -> go.Figure:

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import Ink, Outcome, carrying, faded, figure, outcomes
+from dashboard.charts.ink import Ink, Outcome, carrying, faded, figure, outcomes, upright
 from dashboard.charts.trend import month_in_words
 
 Row = Mapping[str, Any]
@@ -49,16 +49,12 @@ def stacked(
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
         )
-    totals = [
-        {
-            "x": row["key"], "y": sum(_counts(row, parts)), "yanchor": "bottom", "textangle": -90,
-            "text": f"{sum(_counts(row, parts)):,}"
-            + (" still open" if row["key"] in open_months else ""),
-            "showarrow": False, "font": {"size": 10, "color": ink.quiet},
-        }
-        for row in rows
-    ]  # fmt: skip
-    fig.update_layout(annotations=totals)
+    totals = [sum(_counts(row, parts)) for row in rows]
+    numbers = [
+        f"{total:,}" + " still open" * (key in open_months)
+        for total, key in zip(totals, keys, strict=True)
+    ]
+    fig.add_trace(upright(keys, numbers, totals, 0.3 * highest, ink))
     for outcome, height in _labels(rows, parts, highest):
         fig.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=height,

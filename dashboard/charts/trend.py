@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure, upright
+from dashboard.escape import figure as shown
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -19,16 +21,26 @@ def month_in_words(key: str) -> str:
 
 
 def line(
-    rows: Sequence[Mapping[str, Any]], title: str, ink: Ink, *, height: int = 300
+    rows: Sequence[Mapping[str, Any]],
+    title: str,
+    ink: Ink,
+    marks: Mapping[str, str] | None = None,
+    *,
+    height: int = 300,
 ) -> go.Figure:
     """`rows` as metrics.trend gives them; a month still open is an open ring, a month beyond the
-    limits is ringed, and the number of promises stands under each point.
+    limits is ringed, and the number of promises stands under each point. `marks`: what was done
+    otherwise from a month ('2026-03') on, as a reader wrote it.
     """
-    fig = figure(ink, height=height, margin={"l": 0, "r": 64, "t": 8, "b": 0})
+    fig = figure(ink, height=height, margin={"l": 0, "r": 64, "t": 24 if marks else 8, "b": 0})
     months = [row["key"] for row in rows]
     limits = [row for row in rows if row["lower"] is not None]
     if limits:
-        _limits(fig, limits, ink)
+        # From a marked change on they are worked out anew, so they are drawn apart.
+        for _, stretch in groupby(limits, key=lambda row: row["stretch"]):
+            _limits(fig, list(stretch), ink)
+        _said(fig, limits[-1], ink)
+    _marks(fig, months, marks or {}, ink)
     drawn = [row for row in rows if row["value"] is not None]
     ticked = rows if len(rows) <= 6 else [row for row in rows if int(row["key"][5:]) % 3 == 1]
     fig.add_scatter(
@@ -70,10 +82,11 @@ def line(
         seen += [limits[-1]["lower"], limits[-1]["upper"]]
     low, high = min(seen, default=0.0), max(seen, default=1.0)
     room = 0.2 * (high - low) + 0.06  # under the lowest point, for the numbers at the foot
-    fig.update_yaxes(
-        range=[max(0.0, low - room), min(1.02, high + 0.06)], tickformat=".0%", nticks=5
-    )
-    fig.update_layout(annotations=[*fig.layout.annotations, *at_foot(drawn, ink)])
+    foot = max(0.0, low - room)
+    fig.update_yaxes(range=[foot, min(1.02, high + 0.06)], tickformat=".0%", nticks=5)
+    numbers = [f"{'n ' * (row is drawn[0])}{row['n']:,}" for row in drawn]
+    at = [row["key"] for row in drawn]
+    fig.add_trace(upright(at, numbers, [foot] * len(drawn), room, ink))
     return carrying(
         fig,
         {
@@ -90,19 +103,6 @@ def line(
             "Still open": ["yes" if row["is_open"] else "" for row in drawn],
         },
     )  # fmt: skip
-
-
-def at_foot(rows: Sequence[Mapping[str, Any]], ink: Ink) -> list[dict[str, Any]]:
-    """How many promises each month stands on, at the foot of the picture; upright, so that forty
-    months have room on a telephone."""
-    return [
-        {
-            "x": row["key"], "y": 0, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-            "text": f"{'n ' if row is rows[0] else ''}{row['n']:,}", "textangle": -90,
-            "font": {"size": 10, "color": ink.quiet},
-        }
-        for row in rows
-    ]  # fmt: skip
 
 
 def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> None:
@@ -124,16 +124,35 @@ def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> No
         x=x, y=middle, mode="lines", line={"color": ink.quiet, "width": 1, "dash": "dot"},
         hoverinfo="skip",
     )  # fmt: skip
-    # Said once, at the end of the lines, in the lightest way that can be read.
+
+
+def _said(fig: go.Figure, row: Mapping[str, Any], ink: Ink) -> None:
+    """Once, at the end of the lines, in the lightest way that can be read."""
+    upper, lower = min(1.0, row["upper"]), max(0.0, row["lower"])
     for value, text in (
-        (upper[-1], f"{upper[-1]:.0%}"),
-        (middle[-1], f"{middle[-1]:.0%} usual"),
-        (lower[-1], f"{lower[-1]:.0%}"),
+        (upper, f"{upper:.0%}"),
+        (row["middle"], f"{row['middle']:.0%} usual"),
+        (lower, f"{lower:.0%}"),
     ):
         fig.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=value, text=text, showarrow=False,
             font={"size": 12, "color": ink.quiet},
         )  # fmt: skip
+
+
+def _marks(fig: go.Figure, months: Sequence[str], marks: Mapping[str, str], ink: Ink) -> None:
+    """A line before the month of each change, with its words."""
+    for month, text in marks.items():
+        if month in months:
+            x = months.index(month) - 0.5
+            fig.add_shape(
+                type="line", x0=x, x1=x, y0=0, y1=1, yref="paper",
+                line={"color": ink.quiet, "width": 1},
+            )  # fmt: skip
+            fig.add_annotation(
+                x=x, y=1, yref="paper", yanchor="bottom", xanchor="left", text=shown(text, 40),
+                showarrow=False, font={"size": 12, "color": ink.quiet},
+            )  # fmt: skip
 
 
 def _hover(row: Mapping[str, Any], title: str) -> str:
