@@ -19,8 +19,12 @@ else:
     ImportOptions = Any  # what a command is annotated with is read as it starts
 
 StoreFlag = Annotated[
-    Path | None,
-    typer.Option("--store", help="The store's folder; else KEPT_STORE, else ./store."),
+    str | None,
+    typer.Option(
+        "--store",
+        help="The store: a folder, or clickhouse://user:password@host:port/database;"
+        " else KEPT_STORE, else ./store.",
+    ),
 ]
 SettingsFlag = Annotated[
     Path | None,
@@ -75,13 +79,14 @@ SkipBadFlag = Annotated[
 ]
 
 # Of `kept --store DIR --settings FILE COMMAND`: the same as after the command.
-before_command: dict[str, Path | None] = {"store": None, "settings": None}
+before_command: dict[str, Any] = {"store": None, "settings": None}
 
 
-def store_at(path: Path | None) -> Store:
-    from pipelines.keeping.store import Store
+def store_at(named: str | None) -> Store:
+    """Raises StoreError for a URL that cannot be meant."""
+    from pipelines.keeping.open_store import open_store
 
-    return Store(path or before_command["store"] or Path(os.environ.get("KEPT_STORE") or "store"))
+    return open_store(named or before_command["store"] or os.environ.get("KEPT_STORE") or "store")
 
 
 def settings_at(path: Path | None) -> Path | None:

@@ -46,6 +46,7 @@ def serve(
 ) -> None:
     """Open the dashboard on http://localhost:8501."""
     from access.sign_in import VARIABLE
+    from pipelines.keeping.open_store import name_of
 
     kept = flags.store_at(store)
     file = flags.settings_at(settings)
@@ -58,7 +59,7 @@ def serve(
         raise typer.Exit(1)
     environment = {
         **os.environ,
-        "KEPT_STORE": str(kept.path.resolve()),
+        "KEPT_STORE": name_of(kept),
         "KEPT_ADDRESS": address,
         "KEPT_PORT": str(port),
     }

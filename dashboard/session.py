@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -19,6 +18,7 @@ from metrics.filters import Filters
 from metrics.metric import Metric
 from metrics.scope import Scope
 from pipelines.judging.in_force import in_force
+from pipelines.keeping.open_store import open_store
 from pipelines.keeping.store import Reader, Store
 from pipelines.settings import Settings
 
@@ -74,7 +74,7 @@ def _name(argument: Any) -> str:
 
 def store() -> Store:
     """The store this server shows: KEPT_STORE, else ./store."""
-    return Store(Path(os.environ.get("KEPT_STORE", "store")))
+    return open_store(os.environ.get("KEPT_STORE") or "store")
 
 
 def settings() -> Settings:

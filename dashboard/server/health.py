@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.open_store import open_store
+from pipelines.keeping.store import StoreError
 
 
 def health(store: Path) -> Route:
@@ -27,7 +29,7 @@ def health(store: Path) -> Route:
 
 def _look(store: Path) -> tuple[dict[str, Any], int]:
     try:
-        reader = Store(store).reader()
+        reader = open_store(os.environ.get("KEPT_STORE") or store).reader()
         if reader is None:
             return {"store": "empty"}, 200
         promises = reader.query("SELECT count(*) AS n FROM promises")["n"][0].as_py()

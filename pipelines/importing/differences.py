@@ -18,13 +18,17 @@ from pipelines.importing.report import Difference
 LAST = """
 SELECT e.import_id, e.as_of, e.as_of_is_day
 FROM exports e
-WHERE e.source = ? AND e.instance = ? AND e.as_of <= ? AND EXISTS (
-    SELECT 1 FROM files f
-    WHERE (f.import_id, f.source, f.instance, f.kind)
-        = (e.import_id, e.source, e.instance, 'promises')
+WHERE e.source = ? AND e.instance = ? AND e.as_of <= ? AND e.import_id IN (
+    SELECT f.import_id FROM files f WHERE f.source = ? AND f.instance = ? AND f.kind = 'promises'
 )
 ORDER BY e.as_of DESC, e.import_id DESC
 LIMIT 1
+"""
+# What it said, as far as it is compared.
+SAID = """
+SELECT promise_id, status, delivered_at, cancelled_at, due, original_due
+FROM observations
+WHERE import_id = ? AND source = ? AND instance = ?
 """
 
 
@@ -45,17 +49,19 @@ def differences(
             for file in own
             if file.typed is not None and file.typed.source.kind == "promises"
         ]
-        before = con.execute(LAST, [system, instance, mine.at]).fetchall()
+        before = con.sql(LAST, params=[system, instance, mine.at, system, instance]).fetchall()
         if not records or not before:
             continue
         [last] = before
-        con.register("incoming", pa.concat_tables(records))
+        said = con.sql(SAID, params=[last[0], system, instance]).to_arrow_table()
         sql = (
             resources("pipelines.importing").joinpath("differences.sql").read_text(encoding="utf-8")
         )
-        about = {"import_id": last[0], "source": system, "instance": instance}
-        [(delivered, reopened, cancelled, moved, new, missing)] = con.execute(sql, about).fetchall()
-        con.unregister("incoming")
+        # Compared here, whatever kind of store it is: what was said, and what comes in.
+        with duckdb.connect() as own_con:
+            own_con.register("said", said)
+            own_con.register("incoming", pa.concat_tables(records))
+            [(delivered, reopened, cancelled, moved, new, missing)] = own_con.sql(sql).fetchall()
         found.append(
             Difference(
                 source=system,

@@ -1,9 +1,8 @@
 -- Grain: one row. What the records in `incoming` say otherwise than the last export of their
--- system did: $import_id, $source, $instance. A date that either of them lacks did not move.
+-- system `said`. A date that either of them lacks did not move.
 WITH was AS (
     SELECT promise_id, status, delivered_at, cancelled_at, coalesce(due, original_due) AS due
-    FROM observations
-    WHERE import_id = $import_id AND source = $source AND instance = $instance
+    FROM said
 ),
 is_now AS (
     SELECT promise_id, status, delivered_at, cancelled_at, coalesce(due, original_due) AS due

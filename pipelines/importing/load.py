@@ -98,6 +98,7 @@ def import_files(
                 look = look.without_rows()  # judging needs their memory
                 pa.default_memory_pool().release_unused()
                 progress("Judging", None)
+                draft.bring(None if is_all else import_id)
                 touch(draft.con, None if is_all else import_id)
                 report = _judge(draft, import_id, look, settings, now)
                 if options.dry_run:
@@ -114,6 +115,7 @@ def judge_again(store: Store, settings: Settings, progress: Progress) -> Counts:
         draft.action = "settings"
         progress("Judging", None)
         change_zone(draft.con, settings)
+        draft.bring(None)
         touch(draft.con)
         return judge_touched(draft.con, settings)
 

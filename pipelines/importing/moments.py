@@ -18,10 +18,8 @@ from pipelines.problem import Problem
 NEWEST = """
 SELECT e.as_of, e.as_of_is_day, e.import_id
 FROM exports e
-WHERE e.source = ? AND e.instance = ? AND EXISTS (
-    SELECT 1 FROM files f
-    WHERE f.import_id = e.import_id AND f.source = e.source AND f.instance = e.instance
-        AND f.kind = 'promises'
+WHERE e.source = ? AND e.instance = ? AND e.import_id IN (
+    SELECT f.import_id FROM files f WHERE f.source = ? AND f.instance = ? AND f.kind = 'promises'
 )
 ORDER BY e.as_of DESC, e.as_of_is_day
 LIMIT 1
@@ -118,8 +116,8 @@ def _newest(
 ) -> tuple[Moment, str] | None:
     if file.typed is None or file.typed.source.kind != "promises":
         return None
-    row = con.execute(NEWEST, [file.system, instance]).fetchone()
-    return None if row is None else (Moment(row[0], row[1]), row[2])
+    rows = con.sql(NEWEST, params=[file.system, instance] * 2).fetchall()
+    return next(((Moment(at, is_day), import_id) for at, is_day, import_id in rows), None)
 
 
 def _goes_back(

@@ -103,6 +103,7 @@ def _judged_anew(
         with store.draft() as draft:
             draft.action = "names"
             change_zone(draft.con, settings)
+            draft.bring(None)
             rest = settings.model_copy(update={"joined": reader.settings.joined})
             if judge_the_same(rest, reader.settings):
                 _touch_renamed(draft.con, reader.settings, settings)

@@ -55,7 +55,9 @@ def undo(
             con = draft.con
             draft.action, draft.import_id = "undo", import_id
             change_zone(con, settings)
-            touch(con, import_id if judge_the_same(reader.settings, settings) else None)
+            touched = import_id if judge_the_same(reader.settings, settings) else None
+            draft.bring(touched)
+            touch(con, touched)
             for table in OF_AN_IMPORT:
                 con.execute(f"DELETE FROM {table} WHERE import_id = ?", [import_id])
             if progress:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipelines.keeping.clickhouse_copy import Copy
 from pipelines.keeping.clickhouse_server import Server
 from pipelines.keeping.clickhouse_sql import (
     NotPortable,
@@ -20,6 +21,7 @@ from pipelines.keeping.clickhouse_sql import (
 )
 from pipelines.keeping.clickhouse_tables import empty
 from pipelines.keeping.lock import StoreError
+from pipelines.keeping.version import TABLES
 from pipelines.settings import Settings
 
 _types = threading.local()
@@ -40,6 +42,9 @@ class Answer:
     def to_arrow_reader(self, size: int = 100_000) -> pa.RecordBatchReader:
         schema = self.schema()
         return pa.RecordBatchReader.from_batches(schema, self._batches(schema))
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        return next(iter(self.fetchall()), None)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         return [tuple(row.values()) for row in self.to_arrow_table().to_pylist()]
@@ -77,6 +82,9 @@ class Cursor(AbstractContextManager["Cursor"]):
     def sql(self, sql: str, params: Sequence[Any] | None = None) -> Answer:
         return Answer(self.server, sql, tuple(params or ()), self.tables)
 
+    def execute(self, sql: str, params: Sequence[Any] | None = None) -> Answer:
+        return self.sql(sql, params)
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -92,17 +100,18 @@ class ClickHouseReader:
     settings: Settings
     server: Server = field(repr=False)
     tables: tuple[tuple[str, str], ...] = field(repr=False)
-
-    @property
-    def key(self) -> str:
-        """Tells this version from any other of any store: what answers are remembered by."""
-        return f"{self.server.address} {dict(self.tables)['promises']}"
+    path: Copy
 
     def cursor(self) -> Cursor:
         return Cursor(self.server, self.tables)
 
     def query(self, sql: str, params: Any = None) -> pa.Table:
         return self.cursor().sql(sql, params=params).to_arrow_table()
+
+
+def cursor_of(server: Server, prefix: str) -> Cursor:
+    """Asks the tables that begin so."""
+    return Cursor(server, tuple((table, prefix + table) for table in TABLES))
 
 
 def _typed(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -100,7 +100,7 @@ class Server:
 
     def table(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         with self._asking() as client:
-            return client.query_arrow(sql, parameters=dict(parameters or {}))
+            return client.query_arrow(sql, parameters=dict(parameters) if parameters else None)
 
     def batches(
         self, sql: str, parameters: Mapping[str, Any] | None = None
@@ -108,14 +108,16 @@ class Server:
         """The answer piece by piece, for what may be larger than memory."""
         with (
             self._asking(is_long=True) as client,
-            client.query_arrow_stream(sql, parameters=dict(parameters or {})) as stream,
+            client.query_arrow_stream(
+                sql, parameters=dict(parameters) if parameters else None
+            ) as stream,
         ):
             yield from stream
 
     def run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
         """A statement without rows; one that takes long may."""
         with self._asking(is_long=True) as client:
-            client.command(sql, parameters=dict(parameters or {}))
+            client.command(sql, parameters=dict(parameters) if parameters else None)
 
     def insert(self, table: str, rows: pa.Table) -> None:
         with self._asking(is_long=True) as client:

@@ -34,12 +34,12 @@ PORTABLE = frozenset(
     {
         "Add", "Alias", "And", "Anonymous", "ArgMax", "Avg", "Between", "Boolean", "CTE", "Case",
         "Cast", "Coalesce", "Column", "Count", "DPipe", "DataType", "DateDiff", "Distinct",
-        "Div", "EQ", "Exists", "Filter", "From", "GT", "GTE", "Group", "Having", "Identifier", "If", "In",
-        "Interval", "Is", "Join", "LT", "LTE", "Length", "Limit", "Literal", "Lower", "Max",
-        "Min", "NEQ", "Neg", "Not", "Null", "Offset", "Or", "Order", "Ordered", "Paren",
-        "Placeholder", "RegexpLike", "RegexpReplace", "Select", "Star", "Sub", "Subquery",
-        "Sum", "Table", "TableAlias", "TimestampTrunc", "Trim", "Union", "Var", "Variance",
-        "Where", "Window", "WindowSpec", "With",
+        "Div", "EQ", "Exists", "Filter", "From", "GT", "GTE", "Group", "Having", "Identifier",
+        "If", "In", "Interval", "Is", "Join", "LT", "LTE", "Length", "Limit", "Literal", "Lower",
+        "Max", "Min", "NEQ", "Neg", "Not", "Null", "Offset", "Or", "Order", "Ordered", "Paren",
+        "Placeholder", "RegexpLike", "RegexpReplace", "Select", "Star", "Sub", "Subquery", "Sum",
+        "Table", "TableAlias", "TimestampTrunc", "Trim", "Union", "Var", "Variance", "Where",
+        "Window", "WindowSpec", "With",
     }
 )  # fmt: skip
 FUNCTIONS = frozenset({"timezone"})  # of those SQLGlot has no node for

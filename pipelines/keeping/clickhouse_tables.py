@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from pipelines.keeping.clickhouse_server import Server, quoted
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.store import SCHEMA
+from pipelines.keeping.schema import SCHEMA
 from pipelines.keeping.version import TABLES
 
 # Those that say something of one record each; the order of its key is that of its rows.
@@ -79,6 +79,27 @@ def ddl(table: str, name: str) -> str:
     lines = ",\n    ".join(f"`{c.name}` {c.type}" for c in columns()[table])
     order = f"({', '.join(KEY)})" if table in OF_RECORDS else "tuple()"
     return f"CREATE TABLE {name} (\n    {lines}\n) ENGINE = MergeTree ORDER BY {order}"
+
+
+def refuse_another_layout(server: Server, prefix: str) -> None:
+    """Raises StoreError where the tables of a version have other columns than ours."""
+    rows = server.rows(
+        "SELECT table, name, type FROM system.columns WHERE database = {db:String}"
+        " AND startsWith(table, {prefix:String})",
+        {"db": server.address.database, "prefix": prefix},
+    )
+    found = {(row["table"], row["name"]): row["type"] for row in rows}
+    for table, ours in columns().items():
+        for column in ours:
+            name = prefix + table
+            theirs = found.get((name, column.name))
+            if theirs != column.type:
+                is_like = f"is {theirs}" if theirs else "is not there"
+                raise StoreError(
+                    f"The table {name} in {server.address} is not laid out as Kept made it: "
+                    f"{column.name} should be {column.type} and {is_like}. Something else changed "
+                    "it; restore a backup into another database, or import the exports again."
+                )
 
 
 def load(server: Server, con: duckdb.DuckDBPyConnection, table: str, name: str, where: str) -> int:

@@ -48,6 +48,11 @@ class AnyDraft(Protocol):
     import_id: str | None
     files: tuple[Mapping[str, str], ...]
 
+    def bring(self, import_id: str | None) -> None:
+        """From here on `con` holds what judging the records of an import needs, or all of them;
+        before it only the tables that are not of single records need be there.
+        """
+
 
 class AnyStore(Protocol):
     """A store; nothing is made before the first write."""

@@ -67,6 +67,9 @@ class Draft:
     import_id: str | None = None
     files: tuple[Mapping[str, str], ...] = ()
 
+    def bring(self, import_id: str | None) -> None:
+        """Everything is here already; of an engine's draft see clickhouse_draft.py."""
+
 
 @dataclass(frozen=True)
 class Store:
