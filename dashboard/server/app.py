@@ -36,7 +36,7 @@ def app(store: Path, settings: Path | None, sign_in: SignIn | None, address: str
         Middleware(Logged),
         Middleware(SafeHeaders, policy=policy(STREAMLIT / "static/index.html"), is_https=is_https),
         Middleware(Doors, hosts=frozenset(host.lower() for host in hosts)),
-        Middleware(Packed, folder=STREAMLIT),
+        Middleware(Packed, folder=STREAMLIT / "static"),
     ]
     if sign_in is not None:
         # Streamlit makes the signature of its short-lived session from this before it reads [auth].
