@@ -25,7 +25,7 @@ def three_parts(
     for name, words in names.items():
         wide = WIDTH * counts[name] / total
         drawn.append(svg.rect(x, 0, wide, HIGH, svg.COLOURS[name], stroke="#FFFFFF"))
-        said = f"{words} {counts[name]:,} ({percent[name]}%)"
+        said = f"{words} {counts[name]:,} ({_share(counts[name], total, percent[name])})"
         if svg.width_of(said, SIZE) + 8 <= wide:
             drawn.append(svg.text(x + 5, 17, said, size=SIZE, fill=svg.ON_IT[name]))
         elif counts[name]:
@@ -40,5 +40,16 @@ def three_parts(
 def words_of(
     counts: Mapping[str, int], percent: Mapping[str, int], names: Mapping[str, str]
 ) -> str:
-    told = [f"{counts[name]:,} {words} ({percent[name]}%)" for name, words in names.items()]
-    return f"Of {sum(counts[name] for name in names):,} promises: {', '.join(told)}."
+    total = sum(counts[name] for name in names)
+    told = [
+        f"{counts[name]:,} {words} ({_share(counts[name], total, percent[name])})"
+        for name, words in names.items()
+    ]
+    return f"Of {total:,} promises: {', '.join(told)}."
+
+
+def _share(count: int, total: int, percent: int) -> str:
+    """The whole number, but only none is 0% and only all is 100%."""
+    if percent == 0 and count:
+        return "under 1%"
+    return "over 99%" if percent == 100 and count < total else f"{percent}%"
