@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from metrics.filters import Filters
@@ -15,7 +16,7 @@ FLAGS = (
     "silent_since_due", "delivery_date_inferred", "day_precision",
 )  # fmt: skip
 
-# Every column of promises, written out: `past` has one more, and an earlier as-of moves three.
+# The columns that promises and past have both, written out; an earlier as-of moves some of them.
 COLUMNS = (
     "source", "instance", "promise_id", "title", "customer", "team", "owner", "kind", "priority",
     "url", "cause", "side", "deliverable", "promised_by", "parent_id", "value", "currency",
@@ -45,12 +46,25 @@ _SEEN_ON = {
     ),
 }
 
+# Of the days on which a promise was no more than open and not due its own row tells the rest.
+_NOT_DUE = {
+    "since": "not_due_since", "outcome": "'open_not_due'", "counted_as": "'not_due'",
+    "reason": "''", "delivered_at": "CAST(NULL AS TIMESTAMP)",
+    "delivered_at_is_day": "CAST(NULL AS BOOLEAN)", "cancelled_at": "CAST(NULL AS TIMESTAMP)",
+    "cancelled_at_is_day": "CAST(NULL AS BOOLEAN)", "cancelled_by": "CAST(NULL AS VARCHAR)",
+    "is_on_time_to_current": "CAST(NULL AS BOOLEAN)", "slip_days": "CAST(NULL AS INTEGER)",
+    "slip_open": "FALSE", "revoked_with_notice": "FALSE", "revoked_late": "FALSE",
+    "cancelled_after_break": "FALSE", "silent_since_due": "FALSE",
+    "delivery_date_inferred": "FALSE", "day_precision": "FALSE",
+}  # fmt: skip
+
 
 def promises(filters: Filters) -> Condition:
     """What stands after FROM: the promises as judged at the newest as-of, or on an earlier day.
 
     The outcome over time is stored as spans, so an earlier day is a filter: rows of `promises`
-    that already held then, and the rows of `past` that held then. Later promises fall away.
+    that already held then, the rows of `past` that held then, and the rows of `promises` that
+    were not due then. Later promises fall away.
     """
     if filters.as_of is None:
         return Condition("promises")
@@ -59,6 +73,7 @@ def promises(filters: Filters) -> Condition:
     held = f"CAST(since AS TIMESTAMP) <= {day}"
     seen = f"CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END"
     newest, earlier = _columns("promises", seen), _columns("past", day)
+    not_due = _columns("promises", day, _NOT_DUE)
     # The newest export known by that day that was declared complete, of each system.
     complete = (
         "LEFT JOIN (SELECT source, instance, max(as_of) AS complete_as_of FROM exports"
@@ -68,16 +83,18 @@ def promises(filters: Filters) -> Condition:
     return Condition(
         f"(SELECT {newest} FROM promises {complete} WHERE {held}"
         f" UNION ALL SELECT {earlier} FROM past {complete}"
-        f" WHERE {held} AND CAST(until AS TIMESTAMP) > {day}) AS promises"
+        f" WHERE {held} AND CAST(until AS TIMESTAMP) > {day}"
+        f" UNION ALL SELECT {not_due} FROM promises {complete}"
+        f" WHERE CAST(not_due_since AS TIMESTAMP) <= {day}"
+        f" AND CAST(not_due_until AS TIMESTAMP) > {day}) AS promises"
     )
 
 
-def _columns(table: str, seen: str) -> str:
-    """The columns of promises as seen at a moment (SQL) of that day."""
-    told = {
-        name: sql.format(table=table, seen=seen) + f" AS {name}" for name, sql in _SEEN_ON.items()
-    }
-    return ", ".join(told.get(name, name) for name in COLUMNS)
+def _columns(table: str, seen: str, instead: Mapping[str, str] | None = None) -> str:
+    """The columns of promises as seen at a moment (SQL) of that day; `instead` of some, others."""
+    told = {name: sql.format(table=table, seen=seen) for name, sql in _SEEN_ON.items()}
+    told |= instead or {}
+    return ", ".join(f"{told[name]} AS {name}" if name in told else name for name in COLUMNS)
 
 
 def chosen(

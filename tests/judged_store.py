@@ -98,11 +98,32 @@ def now(con: duckdb.DuckDBPyConnection) -> dict[int, Judgement]:
     return {int(row["instance"]): _judgement(row) for row in rows}
 
 
+# A record's first stretch, where it is only open and not due, stands in its own row of promises.
+EVERY_SPAN = """
+FROM (
+    FROM past
+    UNION ALL BY NAME
+    FROM promises
+    UNION ALL BY NAME
+    SELECT
+        * REPLACE (
+            not_due_since AS since, 'open_not_due' AS outcome, 'not_due' AS counted_as,
+            '' AS reason, NULL AS slip_days, FALSE AS slip_open, FALSE AS revoked_with_notice,
+            FALSE AS revoked_late, FALSE AS cancelled_after_break, FALSE AS silent_since_due,
+            FALSE AS delivery_date_inferred, FALSE AS day_precision
+        ),
+        not_due_until AS until
+    FROM promises
+    WHERE not_due_since IS NOT NULL
+)
+ORDER BY instance, since
+"""
+
+
 def spans(con: duckdb.DuckDBPyConnection) -> dict[int, list[Span]]:
     """Every stretch of as-of days of every case, in order."""
     found: dict[int, list[Span]] = defaultdict(list)
-    both = "FROM past UNION ALL BY NAME FROM promises"
-    for row in con.sql(f"FROM ({both}) ORDER BY instance, since").to_arrow_table().to_pylist():
+    for row in con.sql(EVERY_SPAN).to_arrow_table().to_pylist():
         span = Span(row["since"], row["until"], _judgement(row))
         found[int(row["instance"])].append(span)
     return found

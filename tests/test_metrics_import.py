@@ -124,7 +124,9 @@ def test_where_every_word_of_a_promise_came_from(con: duckdb.DuckDBPyConnection)
 def test_the_columns_of_a_store_are_those_written_out(con: duckdb.DuckDBPyConnection) -> None:
     for table, more in (("promises", ()), ("past", ("until",))):
         names = [name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
-        assert names == [*population.COLUMNS, *more]
+        own = {"not_due_since", "not_due_until"} if table == "promises" else set()
+        assert own <= set(names)
+        assert [name for name in names if name not in own] == [*population.COLUMNS, *more]
 
 
 @pytest.mark.parametrize(

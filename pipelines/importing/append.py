@@ -41,11 +41,14 @@ UNION
 SELECT source, instance, promise_id FROM promises
 """
 
-# Of each touched promise one number for all that is judged, but for what every newer export moves.
+# Of each touched promise one number for all that is judged, but for what every newer export moves
+# and where its past is written.
 JUDGEMENTS = """
 SELECT
     source, instance, promise_id,
-    hash(*COLUMNS(* EXCLUDE (as_of, as_of_is_day, since))) AS said
+    hash(*COLUMNS(* EXCLUDE (
+        as_of, as_of_is_day, since, not_due_since, not_due_until
+    ))) AS said
 FROM promises
 SEMI JOIN touched USING (source, instance, promise_id)
 """

@@ -96,7 +96,7 @@ SELECT
 FROM limits;
 
 -- The same, with the days on which its judgement turns into another (turn_1 to turn_4, in order,
--- and turn_5 at the export's own moment; NULL where it does not).
+-- and turn_5 at the export's own moment; NULL where it does not), and how it began.
 CREATE OR REPLACE TEMP VIEW plain AS
 WITH points AS (
     SELECT
@@ -141,6 +141,7 @@ marked AS (
 )
 SELECT
     * EXCLUDE (mark_0, mark_1, mark_2, mark_3, mark_4, mark_5, day_1, day_2, day_3, day_4),
+    mark_0 = 3 AS is_not_due_first,
     CASE WHEN mark_1 <> mark_0 THEN day_1 END AS turn_1,
     CASE WHEN mark_2 <> mark_1 THEN day_2 END AS turn_2,
     CASE WHEN mark_3 <> mark_2 THEN day_3 END AS turn_3,

@@ -1,13 +1,16 @@
 -- The plain records of a chunk become rows of promises and past.
 
--- One row per plain record: its last stretch, shown as of its export's own moment.
+-- One row per plain record: its last stretch, shown as of its export's own moment, and where its
+-- first one lies if it was open and not due then: that one is no row of past.
 CREATE OR REPLACE TEMP VIEW plain_now AS
 SELECT
     *, coalesce(turn_5, turn_4, turn_3, turn_2, turn_1, made_on) AS since, NULL::DATE AS until,
+    CASE WHEN is_not_due_first AND first_turn IS NOT NULL THEN made_on END AS not_due_since,
+    CASE WHEN is_not_due_first THEN first_turn END AS not_due_until,
     own_on AS shown_on, as_of AS passed_at, own_state AS state
-FROM plain;
+FROM (SELECT *, coalesce(turn_1, turn_2, turn_3, turn_4, turn_5) AS first_turn FROM plain);
 
--- One row per plain record and earlier stretch, shown on its first day.
+-- One row per plain record and other earlier stretch, shown on its first day.
 CREATE OR REPLACE TEMP VIEW plain_before AS
 WITH numbered AS (
     SELECT *, unnest([0, 1, 2, 3, 4]) AS k
@@ -24,10 +27,11 @@ stretch AS (
     FROM numbered
 )
 SELECT
-    *, since AS shown_on, since::TIMESTAMP AS passed_at,
+    *, NULL::DATE AS not_due_since, NULL::DATE AS not_due_until,
+    since AS shown_on, since::TIMESTAMP AS passed_at,
     plain_state(status, delivered_at, cancelled_at, since + INTERVAL 1 DAY, FALSE) AS state
 FROM stretch
-WHERE since < until;
+WHERE since < until AND NOT (k = 0 AND is_not_due_first);
 
 -- The columns of promises, of a plain record on one of its stretches.
 CREATE OR REPLACE TEMP MACRO plain_rows(stretches) AS TABLE
@@ -57,7 +61,7 @@ SELECT
     s.last_contact_at_grain = 'day' AS last_contact_at_is_day,
     on_clock(s.customer_left_at, s.customer_left_at_grain) AS customer_left_at,
     s.customer_left_at_grain = 'day' AS customer_left_at_is_day,
-    s.as_of, s.as_of_is_day, s.since, s.until,
+    s.as_of, s.as_of_is_day, s.since, s.not_due_since, s.not_due_until, s.until,
     coalesce(s.complete_as_of > s.as_of, FALSE) AS is_missing,
     s.outcome, counted_as_of(s.outcome, s.first_limit, s.passed_at) AS counted_as, s.reason,
     as_written(s.first_due) AS first_due, NOT is_timed(s.first_due) AS first_due_is_day,
@@ -100,4 +104,5 @@ LEFT JOIN alias a ON a.field = 'customer' AND a.written = s.customer
 LEFT JOIN alias m ON m.field = 'team' AND m.written = s.team;
 
 INSERT INTO promises BY NAME SELECT * EXCLUDE (until) FROM plain_rows('plain_now');
-INSERT INTO past BY NAME FROM plain_rows('plain_before');
+INSERT INTO past BY NAME
+SELECT * EXCLUDE (not_due_since, not_due_until) FROM plain_rows('plain_before');

@@ -149,6 +149,8 @@ CREATE TABLE promises (
     -- the judgement
     as_of                TIMESTAMP NOT NULL, as_of_is_day    BOOLEAN NOT NULL,
     since                DATE NOT NULL, -- the first as-of day on which this judgement holds; earlier days stand in past
+    not_due_since        DATE,          -- before that, the as-of days (since ≤ day < until) on which it was no more than
+    not_due_until        DATE,          -- open and not due, where no row of past says so
     is_missing           BOOLEAN NOT NULL,  -- a later export said to be complete does not have it
     outcome              VARCHAR NOT NULL,  -- definitions §2
     counted_as           VARCHAR NOT NULL,  -- on_time, renegotiated, broken, not_due, excluded
@@ -187,8 +189,11 @@ CREATE TABLE promises (
 
 -- One row per promise and earlier stretch of as-of days (since ≤ day < until) on which its
 -- judgement was another: the same columns as promises, and until. "As of day d" is the rows of
--- promises with since ≤ d and the rows of past with since ≤ d < until.
-CREATE TABLE past AS SELECT *, NULL::DATE AS until FROM promises LIMIT 0;
+-- promises with since ≤ d, the rows of past with since ≤ d < until, and, as open and not due, the
+-- rows of promises with not_due_since ≤ d < not_due_until: most promises begin so, with nothing
+-- else of them different, and a row of their own for it would be half of past.
+CREATE TABLE past AS
+SELECT * EXCLUDE (not_due_since, not_due_until), NULL::DATE AS until FROM promises LIMIT 0;
 
 -- One row per change of a promise's due that counts (definitions §2a.2: a day's edits collapsed),
 -- and per first setting, in order.
