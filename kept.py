@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import (
+    admitting,
     asking,
     flags,
     forgetting,
@@ -55,6 +56,9 @@ app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("migrate")(keeping.migrate)
 app.command("settings")(keeping.settings)
+app.command("who")(admitting.who)
+app.command("revoke")(admitting.revoke)
+app.command("audit")(admitting.audit)
 app.command("serve")(serving.serve)
 
 
