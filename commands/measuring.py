@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,9 +14,15 @@ from commands.asking import By
 from commands.reading import judged
 
 if TYPE_CHECKING:
+    import duckdb
+
+    from metrics.filters import Filters
     from metrics.metric import Metric
+    from metrics.two import Two
 
 GROUP = ("key", "value", "n", "low", "high")
+_AGAINST = ("team", "customer", "kind", "owner", "source", "from", "to")
+_FIELDS = ("teams", "customers", "kinds", "owners", "sources", "first_due_from", "first_due_to")
 
 
 def measure(
@@ -32,6 +40,15 @@ def measure(
     source: flags.SourceFilterFlag = None,
     from_day: flags.FromFlag = None,
     to_day: flags.ToFlag = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--against",
+            metavar="FILTER=VALUE",
+            help="Beside the same measure of another team, customer, kind, owner, source or period "
+            "(from, to), with the interval between the two; repeatable.",
+        ),
+    ] = None,
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Any one measure, by team, customer, month…; without a name, the list of them."""
@@ -45,22 +62,115 @@ def measure(
         from pipelines.options import UsageError
 
         raise UsageError(f"There is no measure '{name}'. {_nearest(name)}")
+    from metrics import causes
     from metrics import metric as asked
     from metrics.scope import EVERYTHING
+    from metrics.two import two
     from pipelines.judging.in_force import in_force
+    from pipelines.judging.tagged import with_tags
 
+    if against and by is not None:
+        from pipelines.options import UsageError
+
+        raise UsageError("--by and --against are two questions: ask one of them at a time.")
     where = flags.store_at(store)
     chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
+    said = None
     with judged(where, flags.settings_at(settings), as_of, chosen) as (con, chosen):
         told = in_force(where, where.reader(), flags.settings_at(settings)).settings.model_dump()
+        told["causes"] = with_tags(told["causes"], where.path)
+        if against:
+            pair = two(con, metric, chosen, _other(chosen, against), EVERYTHING, told)
+            _say_two(metric, pair, as_json=as_json)
+            return
         if by is None:
             rows = asked.parts(con, metric, chosen, EVERYTHING, told).to_pylist()
         else:
             rows = asked.by(con, metric, by.value, chosen, EVERYTHING, told).to_pylist()
+        if not as_json and by is By.month:
+            said = _changing(con, metric, chosen, where.path)
+        if not as_json and any("cause" in need.columns for need in metric.needs):
+            said = _tagged(causes.tagged(con, chosen, EVERYTHING, told))
     if as_json:
         typer.echo(json.dumps(_answer(metric, rows), ensure_ascii=False, indent=2))
-    else:
-        _print(metric, rows)
+        return
+    _print(metric, rows)
+    if said:
+        typer.echo(said)
+
+
+def _tagged(count: int) -> str | None:
+    """That a cause was not on file."""
+    if not count:
+        return None
+    return (
+        f"{count:,} of these causes {'was' if count == 1 else 'were'} tagged by a reader, not on "
+        "file."
+    )
+
+
+def _other(chosen: Filters, against: list[str]) -> Filters:
+    """The same choice, with these filters in place of those of the same name."""
+    from pipelines.options import UsageError
+
+    told: dict[str, list[str]] = {}
+    for each in against:
+        name, equals, value = each.partition("=")
+        if not equals or name not in _AGAINST:
+            raise UsageError(
+                f"--against is one of {', '.join(_AGAINST)} with '=' and a value, such as "
+                f"team=Care, not {each!r}."
+            )
+        told.setdefault(name, []).append(value)
+    lists = [told.get(name) for name in _AGAINST[:5]]
+    days = [told[name][-1] if name in told else None for name in _AGAINST[5:]]
+    other = flags.filters(*lists, *days)
+    named = {field: getattr(other, field) for field in _FIELDS if getattr(other, field)}
+    return replace(chosen, **named)
+
+
+def _say_two(metric: Metric, pair: Two, *, as_json: bool) -> None:
+    if not as_json:
+        typer.echo(f"{pair.one.label}. {metric.definition}")
+        typer.echo(pair.sentence)
+        return
+    off = pair.one.off or pair.other.off
+    answer = {
+        "name": metric.name, "title": pair.one.label, "unit": metric.unit, "better": metric.better,
+        "off": off,
+        "groups": [] if off else [
+            {"key": key, **{name: getattr(one, name) for name in GROUP[1:]}}
+            for key, one in (("one", pair.one), ("other", pair.other))
+        ],
+        "difference": {name: getattr(pair.apart, name) for name in ("value", "low", "high")},
+        "sentence": pair.sentence,
+    }  # fmt: skip
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _changing(
+    con: duckdb.DuckDBPyConnection, metric: Metric, chosen: Filters, store: Path
+) -> str | None:
+    """Of a rate by month: whether it is changing, and which days were marked."""
+    from metrics.changes import ChangeError, read
+    from metrics.scope import EVERYTHING
+    from metrics.trend import trend
+    from metrics.value import Share
+    from metrics.words import day_in_words
+    from pipelines.keeping.lock import StoreError
+    from pipelines.keeping.remarks import remarks
+
+    if not isinstance(metric.value, Share):
+        return None
+    try:
+        every = [read(r.about, r.says, r.who, r.id) for r in remarks(store, "change")]
+    except ChangeError as error:
+        raise StoreError(str(error)) from error
+    own = sorted((one for one in every if one.concerns(chosen)), key=lambda one: one.day)
+    days = tuple(one.day for one in own)
+    lines = [trend(con, metric, chosen, EVERYTHING, changes=days).verdict]
+    lines += [f"Marked: {day_in_words(one.day)}, {one.text} ({one.who})." for one in own]
+    return "\n".join(lines)
 
 
 def _answer(metric: Metric, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import acting, measured, parts, session
+from dashboard import acting, changes, measured, parts, session
 from dashboard.charts import effects as picture
 from dashboard.download import csv_bytes
 from dashboard.groups import NONE
 from dashboard.session import Session
 from metrics import behind
+from metrics.choices import names
 from metrics.definitions import by_name as metrics
 from metrics.effects import Effect
 from metrics.effects import effects as judged_otherwise
@@ -26,6 +26,7 @@ from metrics.repeats import Repeat
 from metrics.repeats import repeats as candidates
 from metrics.scope import Scope
 from metrics.sql import Condition
+from metrics.words import day_in_words
 from pipelines.judging.judge import judged_as
 
 
@@ -36,19 +37,12 @@ def repeats(now: Session, settings: Mapping[str, Any]) -> None:
         "The same cause and kind three times or more within 90 days: worth looking for what lies "
         "behind it, once, instead of mending each."
     )
-    if measured.is_off(now, "repeats"):
+    if measured.is_off(now, "repeats", settings=settings):
         return
     share = now.ask(overall, metrics["repeats"], settings=settings)
-    changed: date | None = st.date_input(
-        "Something was changed on",
-        None,
-        key="changed",
-        bind="query-params",
-        width=220,
-        help="Mark a day, such as when a new process began: the share of promises of that kind "
-        "that broke so since is held against the share before.",
-    )
-    found: list[Repeat] = now.ask(candidates, settings=settings, change=changed)
+    known = changes.marked(now)
+    found: list[Repeat] = now.ask(candidates, settings=settings, changes=tuple(known))
+    changed = any(one.change for one in found)
     if not found:
         parts.said("Nothing repeats so among the promises chosen.")
         return
@@ -64,7 +58,11 @@ def repeats(now: Session, settings: Mapping[str, Any]) -> None:
             "Most in 90 days": [one.most for one in found],
             "First": pa.array([one.first for one in found], pa.date32()),
             "Last": pa.array([one.last for one in found], pa.date32()),
-            **({"Since the change": [_changed(one) for one in found]} if changed else {}),
+            **(
+                {"Since the last marked change": [_changed(one) for one in found]}
+                if changed
+                else {}
+            ),
         }
     )
     day = st.column_config.DateColumn(format="D MMM YYYY")
@@ -93,8 +91,11 @@ def repeats(now: Session, settings: Mapping[str, Any]) -> None:
 
 
 def _changed(one: Repeat) -> str:
-    """'−4 points, between −9 and +2': of the promises of that kind, the share so broken."""
-    apart = one.changed
+    """'since 1 Mar 2026: −4 points, 95% between −9 and +2': of the promises of that kind, the
+    share so broken, within a year since and before."""
+    apart, change = one.changed, one.change
+    if change is None:
+        return "none is marked"
     if apart is None or apart.value is None or apart.low is None or apart.high is None:
         return "nothing to compare"
     value, low, high = (
@@ -102,7 +103,14 @@ def _changed(one: Repeat) -> str:
         for each in (apart.value, apart.low, apart.high)
     )
     chance = "" if apart.is_beyond_chance else "; chance alone could do that"
-    return f"{value} points, 95% between {low} and {high}{chance}"
+    since = day_in_words(change.day)
+    return f"since {since}: {value} points, 95% between {low} and {high}{chance}"
+
+
+def marked(now: Session) -> None:
+    """What was done otherwise, from when on, and what stands before and after."""
+    st.subheader("Marked changes", anchor="changes")
+    changes.draw(now, now.ask(names, "team"), now.ask(names, "kind"))
 
 
 def effects(now: Session) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from dashboard import parts, rows
@@ -14,11 +17,17 @@ from metrics.metric import Measured, overall
 from metrics.sql import Condition
 
 
-def is_off(now: Session, name: str, filters: Filters | None = None) -> bool:
+def is_off(
+    now: Session,
+    name: str,
+    filters: Filters | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> bool:
     """Whether these files cannot tell the measure; then its name, the reason and the column that
     would turn it on are drawn in its place.
     """
-    measured: Measured = now.ask(overall, metrics[name], filters=filters or now.filters)
+    told = {"settings": settings} if settings is not None else {}
+    measured: Measured = now.ask(overall, metrics[name], filters=filters or now.filters, **told)
     if measured.off is None:
         return False
     parts.quiet(f"<b>{parts.shown(metrics[name].title)}</b>: off. {parts.shown(measured.off)}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import duckdb
@@ -165,3 +165,54 @@ def _counts(question: Question, part: Part) -> dict[str | None, Counter[str | No
         counts[key][part(known.of(None, row["side"]))] -= row["n"]
         counts[key][part(known.of(None, row["side"], known.tags[row["written"]]))] += row["n"]
     return counts
+
+
+WRITTEN = pa.schema(
+    [
+        ("written", pa.string()),
+        ("n", pa.int64()),
+        *((name, pa.string()) for name in ("cause", "side", "stage")),
+    ]
+)
+
+
+def written(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> pa.Table:
+    """For the page that edits the map: each cause as the files or the readers' tags write it, of
+    how many broken promises (n), and what the map makes of it; most first."""
+    question = Question(con, None, filters, scope, settings or settings_of(con))
+    known = read(question.settings.get("causes", {}))
+    counts: Counter[str] = Counter()
+    for row in question.counts({"cause": "cause"}, {"n": "count(*)"}, BROKEN):
+        if (row["cause"] or "").strip():
+            counts[row["cause"].strip()] += row["n"]
+    tagged = tagged_table(question, {})
+    for row in tagged.to_pylist() if tagged else []:
+        counts[(known.tags[row["written"]].cause or "").strip()] += row["n"]
+    rows = []
+    for name, n in counts.most_common():
+        told = known.of(name, None)
+        rows.append({"written": name, "n": n, **asdict(told)})
+    return pa.Table.from_pylist(rows, schema=WRITTEN)
+
+
+def tagged_promises(
+    con: duckdb.DuckDBPyConnection,
+    keys: Sequence[tuple[str, str, str]],
+    filters: Filters,
+    scope: Scope,
+) -> pa.Table:
+    """Of these promises (source, instance, id) those the asker may see: their key, title,
+    customer, and `has_own`, that the files hold a cause by now, which goes before the tag."""
+    told = one_of(KEY, ["/".join(key) for key in keys]) if keys else Condition("FALSE")
+    rows = chosen(Filters(as_of=filters.as_of), scope, told)
+    return ask(
+        con,
+        f"SELECT source, instance, promise_id, coalesce(title, promise_id) AS title, customer,"
+        f" NOT ({BLANK}) AS has_own {rows.sql}",
+        rows.params,
+    )

@@ -18,7 +18,7 @@ class ChangeError(ValueError):
     """A marked day that cannot be used; the message is a sentence for its writer."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Change:
     """From that day on something was done otherwise, by a team or by all, for a kind or for all."""
 
@@ -69,12 +69,17 @@ def written(change: Change) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def seen(changes: Sequence[Change], scope: Scope) -> list[Change]:
-    """Those a reader may see: of all, or of a team that is theirs; by day."""
+    """Those a reader may see: of all teams, or of a team that is theirs; by day."""
     return sorted(
-        change
-        for change in changes
-        if scope.teams is None or change.team is None or change.team in scope.teams
+        (change for change in changes if _may_see(change, scope)),
+        key=lambda change: (change.day, change.text),
     )
+
+
+def _may_see(change: Change, scope: Scope) -> bool:
+    if change.team is None or scope.is_everything:
+        return True
+    return any(one.teams is None or change.team in one.teams for one in (scope, *scope.also))
 
 
 def around(change: Change, changes: Sequence[Change], filters: Filters) -> tuple[Filters, Filters]:

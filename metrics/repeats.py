@@ -164,7 +164,7 @@ def _most(days: list[date]) -> int:
 def _latest(changes: Sequence[Change], filters: Filters, kind: str | None) -> Change | None:
     """The last change that was made for what is chosen, and for that kind."""
     own = [each for each in changes if each.concerns(replace(filters, kinds=(kind or "",)))]
-    return max(own, default=None)
+    return max(own, key=lambda change: change.day, default=None)
 
 
 def _due(question: Question) -> dict[str | None, Due]:

@@ -50,6 +50,18 @@ def two(
     return Two(told[0], told[1], apart, _sentence(metric, told[0], told[1], apart))
 
 
+def two_sides(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    other: Filters,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> Two:
+    """The same, as a page asks a metric: `filters` are the one side."""
+    return two(con, metric, filters, other, scope, settings)
+
+
 def _apart(
     con: duckdb.DuckDBPyConnection,
     metric: Metric,

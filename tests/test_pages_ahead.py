@@ -116,9 +116,8 @@ def test_a_bar_of_improve_lists_its_promises(con: duckdb.DuckDBPyConnection) -> 
 
 
 @pytest.mark.usefixtures("shown")
-def test_improve_compares_since_a_marked_day_and_under_other_settings() -> None:
-    at = opened("improve", changed="2026-03-01", effects="true")
-    assert "points, 95% between" in at.dataframe(key="repeats").value["Since the change"][0]
+def test_improve_shows_the_rates_under_other_settings() -> None:
+    at = opened("improve", effects="true")
     assert "The largest change would be with 1 day of grace" in text(at)
     assert "does not say that one makes the other" in text(at)
 

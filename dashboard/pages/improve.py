@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import improving, measured, parts, session, well_made
+from dashboard import cause_map, improving, measured, parts, session, tagging, well_made
 from dashboard.charts import bars
 from metrics import behind, causes
 from metrics.cause_map import NOT_RECORDED, MapError
@@ -21,7 +21,7 @@ SECTIONS = (
 )  # fmt: skip
 
 now = session.current()
-settings = session.settings().model_dump()
+settings = tagging.settings()
 
 parts.question("Why do promises break, and what could be changed?")
 broken = now.ask(overall, metrics["broken"]).count or 0
@@ -54,7 +54,7 @@ else:
 for name, title, says in SECTIONS:
     st.subheader(title, anchor=False)
     parts.quiet(says)
-    if measured.is_off(now, name) or not frames[name]:
+    if measured.is_off(now, name, settings=settings) or not frames[name]:
         continue
     words = bars.words(frames[name], f"Broken promises by {name}")
     clicked = parts.picture(
@@ -65,18 +65,22 @@ for name, title, says in SECTIONS:
             "Spellings are joined by the map. Files without such a column are not in it. Choose a "
             "bar for its promises."
         )
+        by_readers = now.ask(causes.tagged, settings=settings)
+        if by_readers:
+            noun = "cause was" if by_readers == 1 else "causes were"
+            parts.quiet(f"Of these {by_readers:,} {noun} tagged by a reader, not on file.")
     if name == "stage":
         missing = now.ask(causes.unmapped, settings=settings)
         if missing:
             listed = ", ".join(f"{parts.shown(cause)} {n:,}" for cause, n in missing)
-            parts.quiet(
-                f"Causes on file that the map gives no stage: {listed}. Write them into [causes] "
-                "of the settings, such as <code>“carrier” = “package”</code>."
-            )
+            parts.quiet(f"Causes that the <a href='#map'>map</a> gives no stage: {listed}.")
     if clicked:
         where = now.ask(behind.caused, metrics[name], str(clicked[0]), settings=settings)
         measured.listed(now, str(clicked[0]), where, f"caused_{name}")
 
+tagging.draw(now, settings)
+cause_map.draw(now, settings)
 improving.repeats(now, settings)
+improving.marked(now)
 well_made.draw(now)
 improving.effects(now)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import at_stake, groups, headline, held_to, navigation, parts, rows, session
+from dashboard import at_stake, changes, groups, headline, held_to, navigation, parts, rows, session
 from dashboard.charts import trend
 from dashboard.shows import by_name as shows
+from metrics.choices import names
 from metrics.definitions import by_name as metrics
 from metrics.metric import overall
 from metrics.rates import rates
@@ -35,13 +36,20 @@ parts.said(
     + parts.shown(headline.beside(found))
 )
 
-changes = now.ask(monthly, metrics["on_time"], filters=chosen)
-drawn = changes.frame.to_pylist()
+marked = changes.concerning(now, chosen)
+months = now.ask(
+    monthly, metrics["on_time"], changes=tuple(one.day for one in marked), filters=chosen
+)
+drawn = months.frame.to_pylist()
 if drawn:
     st.subheader("Is it changing?", anchor=False)
-    parts.said(parts.shown(changes.verdict))
-    words = trend.words(drawn, "Kept on time", changes.verdict)
-    parts.picture(trend.line(drawn, "Kept on time:", ink), words, "team_monthly")
+    parts.said(parts.shown(months.verdict))
+    words = trend.words(drawn, "Kept on time", months.verdict)
+    marks = {f"{one.day:%Y-%m}": one.text for one in marked}
+    parts.picture(trend.line(drawn, "Kept on time:", ink, marks), words, "team_monthly")
+
+st.subheader("Marked changes", anchor="changes")
+changes.draw(now, (), now.ask(names, "kind", filters=chosen), team=name or None)
 
 st.subheader("By kind", anchor=False)
 groups.table(now, "kind", "team_kinds", filters=chosen)
