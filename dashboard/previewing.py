@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import streamlit as st
 
@@ -18,7 +19,7 @@ from dashboard.rows import OUTCOME_WORDS
 from metrics.coverage import Coverage, coverage
 from metrics.filters import Filters
 from metrics.listing import listing
-from metrics.scope import EVERYTHING
+from metrics.scope import EVERYTHING, Scope
 from pipelines.importing.incoming import Progress
 from pipelines.importing.load import import_files, look_at
 from pipelines.importing.report import Report
@@ -75,6 +76,7 @@ class Foreseen:
     judged: list[dict[str, Any]]
     covered: Coverage | None = None
     labels: tuple[tuple[str, str | None, str], ...] = ()  # promise, somebody's verdict, outcome
+    has_history: bool = False  # the store it was judged in had imports before
 
 
 def see(
@@ -107,39 +109,56 @@ def see(
 
 
 def foresee(
-    store: Store, paths: Sequence[Path], options: ImportOptions, settings: Settings
+    store: Store, paths: Sequence[Path], options: ImportOptions, settings: Settings, scope: Scope
 ) -> Foreseen:
-    """What the import would change here, and a few of its promises as it would judge them: the
-    same functions, once without publishing and once into a store that is thrown away.
+    """What the import would change here, and a few of its promises as it would judge them, with
+    all that the store knows of them: the same functions, not published. Into an empty store they
+    go by way of one that is thrown away.
     """
-    reader = store.reader()
+    seen: list[Foreseen] = []
+
+    def look_into(con: duckdb.DuckDBPyConnection, import_id: str) -> None:
+        # Nobody will see this draft, so what is not of this import can go.
+        for table in ("promises", "past", "moves"):
+            con.execute(
+                f"DELETE FROM {table} WHERE (source, instance, promise_id) NOT IN ("
+                "SELECT (source, instance, promise_id) FROM observations WHERE import_id = $id "
+                "UNION SELECT (source, instance, promise_id) FROM events WHERE import_id = $id)",
+                {"id": import_id},
+            )
+        for table in ("files", "problems"):
+            con.execute(f"DELETE FROM {table} WHERE import_id <> ?", [import_id])
+        seen.append(_judged(con, scope))
+
+    if store.reader() is not None:
+        trial = replace(options, dry_run=True)
+        report = import_files(store, paths, trial, settings=settings, look_into=look_into)
+        return replace(seen[0], report=report, has_history=True) if seen else Foreseen(report, [])
     with TemporaryDirectory(prefix="kept-preview-") as folder:
         scratch = Store(Path(folder) / "store")
-        alone = import_files(scratch, paths, options, settings=settings)
-        seen = _judged(alone, scratch.reader())
-    if reader is None:
-        return seen
-    trial = replace(options, dry_run=True)
-    return replace(seen, report=import_files(store, paths, trial, settings=settings))
+        report = import_files(scratch, paths, options, settings=settings)
+        reader = scratch.reader()
+        if reader is None:
+            return Foreseen(report, [])
+        with reader.cursor() as con:
+            return replace(_judged(con, EVERYTHING), report=report)
 
 
-def _judged(report: Report, reader: Reader | None) -> Foreseen:
-    """What the files say alone: some promises, how many could be judged, and others' verdicts."""
-    if reader is None:
-        return Foreseen(report, [])
-    labels = reader.query("SELECT promise_id, evidence, outcome FROM promises ORDER BY promise_id")
-    with reader.cursor() as con:
-        covered = coverage(con, Filters(), EVERYTHING)
-    rows = (tuple(row.values()) for row in labels.to_pylist() if row["evidence"] is not None)
-    return Foreseen(report, _telling(reader), covered, tuple(rows))
+def _judged(con: duckdb.DuckDBPyConnection, scope: Scope) -> Foreseen:
+    """Of the promises in a trial: some, how many could be judged, and others' verdicts."""
+    rows = listing(con, Filters(), scope).to_pylist()
+    labels = con.sql(
+        "SELECT promise_id, evidence, outcome FROM promises WHERE evidence IS NOT NULL "
+        "ORDER BY promise_id"
+    ).fetchall()
+    shown = {row["promise_id"] for row in rows}
+    own = tuple(label for label in labels if label[0] in shown)
+    return Foreseen(Report(import_id=None, files=()), _telling(rows),
+                    coverage(con, Filters(), scope), own)  # fmt: skip
 
 
-def _telling(reader: Reader | None, most: int = 3) -> list[dict[str, Any]]:
+def _telling(judged: Sequence[dict[str, Any]], most: int = 3) -> list[dict[str, Any]]:
     """One promise of each outcome a reader would want to check."""
-    if reader is None:
-        return []
-    with reader.cursor() as con:
-        judged = listing(con, Filters(), EVERYTHING).to_pylist()
     first: dict[str, dict[str, Any]] = {}
     for row in judged:
         first.setdefault(row["outcome"], row)
@@ -160,14 +179,19 @@ def draw(typed: Typed) -> None:
 
 def draw_changes(foreseen: Foreseen) -> None:
     """What would change in a sentence, then the examples with their why."""
+    for difference in foreseen.report.differences:
+        parts.said(parts.shown(difference))
     said = counted(foreseen.report, would=True)
     as_of = foreseen.report.as_of
     covered = f" {parts.shown(_covered(foreseen.covered))}" if foreseen.covered else ""
-    parts.said(f"{said}{f', as of {parts.day(as_of)}' if as_of else ''}.{covered} For example:")
+    example = " For example:" if foreseen.judged else ""
+    parts.said(f"{said}{f', as of {parts.day(as_of)}' if as_of else ''}.{covered}{example}")
     for row in foreseen.judged:
         with st.container(key=f"item_{row['counted_as']}_{row['outcome']}", gap=None):
             head = row["title"] or row["promise_id"]
             parts.entry(head, (row["why"],), quiet=OUTCOME_WORDS[row["outcome"]])
+    if foreseen.judged and foreseen.has_history:
+        parts.quiet("Judged with all that the store already knows of these records.")
 
 
 def _covered(covered: Coverage) -> str:

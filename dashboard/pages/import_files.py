@@ -54,7 +54,7 @@ def foresee(options: ImportOptions) -> previewing.Foreseen:
     if state.get("foreseen", (None,))[0] != key:
         state["foreseen"] = (
             key,
-            watched(lambda _: previewing.foresee(store, files, options, settings)),
+            watched(lambda _: previewing.foresee(store, files, options, settings, session.scope())),
         )
     foreseen: previewing.Foreseen = state["foreseen"][1]
     return foreseen
@@ -124,6 +124,14 @@ for typed in seen.files:
         state.update(changing=typed.declared, said={})
         st.rerun()
 
+aside = sum(file.set_aside for file in report.files)
+agreed = replace(options, skip_bad=bool(aside))
+foreseen = None
+if report.can_go_on and sum(file.accepted for file in report.files) <= previewing.MOST_ROWS:
+    foreseen = foresee(agreed)
+    report = foreseen.report  # what only the store can tell is in it too
+tried, refused = state.get("refused", ("", None))  # by the store, after "Import"
+report = refused if refused and tried == repr(agreed) else report
 if report.questions:
     st.subheader("What is not clear", anchor=False)
     told = asking.questions(report.questions, state["answers"])
@@ -131,16 +139,25 @@ if report.questions:
         state["answers"] = told
         st.rerun()
 elif any(file.outcome == "refuse" for file in report.files):
+    if foreseen or refused:
+        for position, file in enumerate(report.model_dump()["files"]):
+            reports.one_file(file, f"refused_{position}")
     parts.quiet(
         "A file that is not known can be read with a mapping: a small TOML file that says what its "
         "columns mean. Drop it here beside the export."
     )
+elif report.is_nothing:
+    parts.said("No row of these files can be read, so there is nothing to import.")
 else:
-    aside = sum(file.set_aside for file in report.files)
-    agreed = replace(options, skip_bad=bool(aside))
-    if sum(file.accepted for file in report.files) <= previewing.MOST_ROWS:
-        st.subheader("What would change", anchor=False)
-        foreseen = foresee(agreed)
+    st.subheader("What would change", anchor=False)
+    if foreseen is None:
+        for difference in report.differences:
+            parts.said(parts.shown(difference))
+        parts.quiet(
+            f"With more than {previewing.MOST_ROWS:,} rows the promises are judged only when they "
+            "are imported; every import can be taken back."
+        )
+    else:
         previewing.draw_changes(foreseen)
         for typed in seen.files:
             if foreseen.labels and "evidence" in typed.columns:
@@ -157,8 +174,10 @@ else:
                 save_mapping(store.path, draft)
             if changing and drafts and drafts[0].name != changing:  # it has another name now
                 next(path for path, source in saved.items() if source.name == changing).unlink()
-        state["done"] = done
-        forget()
+            state["done"] = done
+            forget()
+        else:
+            state["refused"] = repr(agreed), done
         st.rerun()
     for draft in drafts:
         saved_mappings.download(draft, f"draft_{draft.name}")

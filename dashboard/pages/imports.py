@@ -2,44 +2,93 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import PurePath
 
-import pyarrow as pa
 import streamlit as st
 
-from dashboard import acting, navigation, parts, reports, session
-from dashboard.download import csv_bytes
+from dashboard import acting, navigation, parts, reports, session, visitor
 from dashboard.escape import markdown
-from pipelines.importing.listed import Listed, imports
-from pipelines.importing.undo import undo
+from pipelines.importing.listed import Listed, imports, report_of
+from pipelines.importing.report import Report, in_words
+from pipelines.importing.set_aside import set_aside as rows_set_aside
+from pipelines.importing.undo import Undone, undo
 from pipelines.keeping.store import StoreError
+from pipelines.settings import SettingsError
 
 store = session.store()
 parts.question("What has been imported?")
 
 
+def taken_back(one: Listed, *, is_trial: bool) -> Undone | None:
+    """Take it back, or only see what that would do; where it cannot be done, that is shown."""
+    try:
+        with st.spinner("Judging without it…"):
+            return undo(
+                store, one.import_id, settings_file=visitor.settings_file(), is_trial=is_trial
+            )
+    except (StoreError, SettingsError) as error:
+        st.error(markdown(error))
+        return None
+
+
 @st.dialog("Take back this import?")
 def ask_undo(one: Listed) -> None:
-    """Say what it means, then do it."""
+    """Say what would change, then do it."""
+    key = f"would_{one.import_id}_{store.version()}"
+    if key not in st.session_state:
+        st.session_state[key] = taken_back(one, is_trial=True)
+    would: Undone | None = st.session_state[key]
+    if would is None:
+        return
     parts.said(
-        f"Import {one.import_id} ({parts.shown(', '.join(one.files))}) will be taken back. "
-        "Promises that no other import has will go; the others will be judged by what "
-        "remains. The files can be imported again at any time."
+        f"Without {one.import_id} ({parts.shown(', '.join(one.files))}) "
+        f"{parts.counted(would.removed)} promises would go, as no other import has them; "
+        f"{parts.counted(would.changed)} would be judged otherwise, by what the others say; "
+        f"{parts.counted(would.unchanged)} would stay as they are."
     )
+    parts.quiet("The files can be imported again at any time.")
     if st.button("Take it back", type="primary"):
         acting.only("undo")
-        with st.spinner("Judging again…"):
-            try:
-                done = undo(store, one.import_id)
-                acting.did("undo", one.import_id)
-            except StoreError as error:
-                st.error(str(error))
-                return
+        done = taken_back(one, is_trial=False)
+        if done is None:
+            return
+        acting.did("undo", one.import_id)
         st.session_state["said"] = (
             f"Import {done.import_id} was taken back: {done.removed:,} promises removed, "
             f"{done.changed:,} judged otherwise."
         )
         st.rerun()
+
+
+def downloads(one: Listed, report: Report) -> None:
+    """The kept report, and of each file the rows set aside, to be mended and imported alone."""
+    acting.download(
+        "The report",
+        in_words(report) + "\n",
+        f"{one.import_id}_report.txt",
+        "text/plain",
+        what=f"the report of {one.import_id}",
+        key=f"report_{one.import_id}",
+    )
+    acting.download(
+        "The report as JSON",
+        report.model_dump_json(indent=2),
+        f"{one.import_id}_report.json",
+        "application/json",
+        what=f"the report of {one.import_id}",
+        key=f"json_{one.import_id}",
+    )
+    if reader is None or not one.set_aside:
+        return
+    for name, content in rows_set_aside(reader, one.import_id).items():
+        acting.download(
+            f"Rows set aside of {markdown(name)}",
+            content,
+            f"{one.import_id}_{PurePath(name).stem}_set_aside.csv",
+            "text/csv",
+            what=f"rows set aside by {one.import_id} as CSV",
+            key=f"aside_{one.import_id}_{name}",
+        )
 
 
 if "said" in st.session_state:
@@ -51,36 +100,28 @@ if not listed:
     navigation.link("import_files", "Import an export")
     st.stop()
 
-set_aside = sum(one.set_aside for one in listed)
+aside = sum(one.set_aside for one in listed)
 parts.lead(
     f"{parts.counted(len(listed))} {'import' if len(listed) == 1 else 'imports'} brought "
-    f"{parts.counted(sum(one.accepted for one in listed))} rows; {parts.counted(set_aside)} could "
+    f"{parts.counted(sum(one.accepted for one in listed))} rows; {parts.counted(aside)} could "
     "not be read and were set aside."
 )
+if aside:
+    parts.quiet(
+        "Rows set aside can be downloaded as they stood, with line and reason in front. Mend them "
+        "there and import that file alone: it is known by itself."
+    )
 reader = store.reader()
 for one in reversed(listed):
     label = f"{one.import_id} · {one.imported_at:%d %b %Y %H:%M} UTC · {', '.join(one.files)}"
     with st.expander(markdown(label), key=f"import_{one.import_id}", on_change="rerun") as box:
         if not box.open or reader is None:
             continue
-        found = reader.query("SELECT report FROM imports WHERE import_id = ?", [one.import_id])
-        reports.report(json.loads(found["report"][0].as_py()), one.import_id)
-        aside: pa.Table = reader.query(
-            'SELECT file, line, code, message, raw AS "row as it was" FROM problems '
-            "WHERE import_id = ? AND severity = 'aside' ORDER BY file, line",
-            [one.import_id],
-        )
+        report = report_of(reader, one.import_id)
+        reports.report(report.model_dump(mode="json"), one.import_id)
+        for difference in report.differences:
+            parts.said(parts.shown(difference))
         with st.container(horizontal=True):
-            if aside.num_rows:
-                acting.download(
-                    "Download the rows set aside",
-                    csv_bytes(aside),
-                    file_name=f"{one.import_id}_set_aside.csv",
-                    mime="text/csv",
-                    what=f"rows set aside by {one.import_id} as CSV",
-                    key=f"aside_{one.import_id}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                )
+            downloads(one, report)
             if st.button("Take it back", key=f"undo_{one.import_id}", icon=":material/undo:"):
                 ask_undo(one)

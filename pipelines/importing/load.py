@@ -5,7 +5,7 @@ One import: identify → read → type → check → observe → judge → publi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,9 +56,11 @@ def import_files(
     *,
     settings: Settings | None = None,
     now: datetime | None = None,
+    look_into: Callable[[duckdb.DuckDBPyConnection, str], None] | None = None,
 ) -> Report:
     """One import: all of the files, or nothing where one is refused, asks, or has rows set aside
-    that nobody agreed to lose. `settings` are those to judge with, else those in force.
+    that nobody agreed to lose. `settings` are those to judge with, else those in force;
+    `look_into` gets what a dry run into a store with history judged, and the id it had there.
 
     The store's lock is taken only once the files are read and typed. Raises StoreError,
     UsageError and SettingsError.
@@ -102,6 +104,8 @@ def import_files(
                 touch(draft.con, None if is_all else import_id)
                 report = _judge(draft, import_id, look, settings, now)
                 if options.dry_run:
+                    if look_into:
+                        look_into(draft.con, import_id)
                     raise _DryRun
                 progress("Publishing", None)
         except _DryRun:

@@ -99,8 +99,9 @@ class Difference(BaseModel):
             (self.missing, "record missing", "records missing"),
         )
         said = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
+        of = f"{self.source}/{self.instance}" if self.instance else self.source
         return (
-            f"Since the last export of {self.source} ({self.import_id}, as of {self.as_of}): "
+            f"Since the last export of {of} ({self.import_id}, as of {self.as_of}): "
             f"{', '.join(said) or 'nothing is different'}."
         )
 
@@ -133,6 +134,12 @@ class Report(BaseModel):
         if self.is_nothing:
             return 1
         return 1 if "partial" in outcomes and not self.skip_bad else 0
+
+    @property
+    def can_go_on(self) -> bool:
+        """Nothing is refused, asked, or all set aside: it needs at most the reader's consent."""
+        refused = any(file.outcome == "refuse" for file in self.files)
+        return not (refused or self.questions or self.is_nothing)
 
     @property
     def is_nothing(self) -> bool:
