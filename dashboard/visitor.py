@@ -33,7 +33,8 @@ class Visitor:
 def visitor(store: Path) -> Visitor:
     """Who this visit is, looked up anew each time: a sign-in can end while a page is open."""
     sign_in = sign_in_set_up()
-    where = st.context.ip_address or HERE
+    address = st.context.ip_address
+    where = address if isinstance(address, str) and address else HERE
     if sign_in is None:
         if not _is_at_home(str(st.get_option("server.address") or "")):
             # Started past `kept serve`, which refuses this: then nobody sees anything.
