@@ -20,12 +20,12 @@ from pipelines.formula import csv_cell
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import Remark, add_remark, take_back
 
-# The last three say nothing to an import: by them it knows the file for one of ours, and takes
-# the apostrophe before a formula away again (pipelines/reading/own_export.py).
 COLUMNS = (
     "promise_id", "title", "customer", "team", "owner", "kind", "status", "made_at", "due",
-    "outcome", "counted_as", "why",
 )  # fmt: skip
+# Only where a cell would be a formula: by these an import knows the file for one of ours, and
+# takes the apostrophe before it away again (pipelines/reading/own_export.py).
+OURS = ("outcome", "counted_as", "why")
 LONGEST = 2_000  # of a note
 
 
@@ -51,13 +51,15 @@ def promise_csv(
     told = "\n".join((customer, title, due.isoformat(), made.isoformat(), team, owner, kind))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     row = {
         "promise_id": f"call-{made:%Y%m%d}-{hashlib.sha256(told.encode()).hexdigest()[:8]}",
         "title": title, "customer": customer, "team": team, "owner": owner, "kind": kind,
         "status": "open", "made_at": made.isoformat(), "due": due.isoformat(),
     }  # fmt: skip
-    writer.writerow([csv_cell(row.get(name, "")) for name in COLUMNS])
+    is_safe = all(csv_cell(cell) == cell for cell in row.values())
+    names = COLUMNS if is_safe else COLUMNS + OURS
+    writer.writerow(names)
+    writer.writerow([csv_cell(row.get(name, "")) for name in names])
     return out.getvalue().encode("utf-8-sig")
 
 
