@@ -58,12 +58,15 @@ def table(
         column_config={
             slice.capitalize(): st.column_config.TextColumn(width="medium"),
             "Dates passed": st.column_config.NumberColumn(
-                help=f"Promises whose {date} has passed: what the rates are out of."
+                format="localized",
+                help=f"Promises whose {date} has passed: what the rates are out of.",
             ),
             LAST_DATE: st.column_config.TextColumn(
                 help="Not among the rates: nobody can see whether these dates were moved."
             ),
-            "Owed now": st.column_config.NumberColumn(help=metrics["owed"].definition),
+            "Owed now": st.column_config.NumberColumn(
+                format="localized", help=metrics["owed"].definition
+            ),
             **right,
         },
     )

@@ -39,6 +39,7 @@ PLACES = (
     Place("customers", "Customers", "promises"),
     Place("at_risk", "At risk", "promises"),
     Place("improve", "Improve", "promises"),
+    Place("delays", "Delays", "promises"),
     Place("dates", "Dates", "promises"),
     Place("promises", "Promises", "promises"),
     Place("import_files", "Import", "nothing", right="import"),
@@ -55,6 +56,9 @@ PLACES = (
 )
 
 
+_DATA = ("import_files", "imports", "names", "audit")
+
+
 def menu(permit: Permit) -> tuple[Place, Page]:
     """Draw the navigation, of what this visitor may; the place the reader is at, and its page, to
     run. Every page is there for everybody: one that is not for them says so.
@@ -69,7 +73,11 @@ def menu(permit: Permit) -> tuple[Place, Page]:
         )
         for place in PLACES
     ]
-    page = st.navigation(pages, position="top")
+    # What is done with the data stands together, so that the questions fit on one line.
+    listed = dict(zip(PLACES, pages, strict=True))
+    data = [page for place, page in listed.items() if place.name in _DATA]
+    asks = [page for place, page in listed.items() if place.name not in _DATA]
+    page = st.navigation({"": asks, "Data": data}, position="top")
     return PLACES[pages.index(page)], page
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import acting, navigation, parts
 from dashboard.download import csv_bytes
+from dashboard.locale import column_format
 from dashboard.session import Session
 from dashboard.shows import Show
 from metrics.coverage import coverage
@@ -80,9 +81,10 @@ def listed(
         alt="Promises, one a row; choosing a cell opens the promise",
         column_config={
             "Promise": st.column_config.TextColumn(width="medium"),
-            "First date": st.column_config.DateColumn(format="D MMM YYYY"),
-            "Delivered": st.column_config.DateColumn(format="D MMM YYYY"),
+            "First date": st.column_config.DateColumn(format=column_format()),
+            "Delivered": st.column_config.DateColumn(format=column_format()),
             "Days late": st.column_config.NumberColumn(
+                format="localized",
                 help="Whole days from the first date to delivery, or to the as-of "
                 "while it is open. Negative is early."
             ),

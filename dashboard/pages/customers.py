@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import acting, headline, navigation, parts, session
+from dashboard import acting, headline, measured, navigation, parts, pictures, session
+from dashboard.charts import funnel
+from dashboard.charts import matrix as grid
 from dashboard.download import csv_bytes
 from metrics import owed
+from metrics.compare import compare
+from metrics.conditions import MATURED_WITH_HISTORY
+from metrics.definitions import by_name as metrics
+from metrics.frame import FEW
+from metrics.matrix import matrix
 from metrics.rates import rates
+from metrics.sql import Condition
 
 now = session.current()
 found: pa.Table = now.ask(owed.customers)
@@ -49,7 +59,7 @@ drawn = pa.table(
 )
 if not any(row["without_history"] for row in rows):
     drawn = drawn.drop_columns(["beside"])
-number = st.column_config.NumberColumn
+number = partial(st.column_config.NumberColumn, format="localized")
 event = st.dataframe(
     drawn,
     hide_index=True,
@@ -88,3 +98,37 @@ if event["selection"]["cells"]:
         st.info("These promises name no customer. Filter by customer “none recorded” to list them.")
     else:
         navigation.go("customer", name=chosen)
+
+st.subheader("Which teams, for which customers?", anchor=False)
+cells = now.ask(matrix)
+if cells:
+    fig = pictures.drawn(now, "matrix", lambda ink: grid.grid(cells, ink))
+    clicked = parts.picture(
+        fig, grid.words(cells), "matrix", opens=True,
+        caption="Kept on time, of the customers most is owed to. Darker: fewer kept. Choose a cell "
+        "for its promises",
+    )  # fmt: skip
+    if clicked:
+        about = now.narrowed(teams=(clicked[0],), customers=(clicked[1],))
+        where = Condition(MATURED_WITH_HISTORY)
+        label = f"{clicked[0]} for {clicked[1]}"
+        measured.listed(now, label, where, "matrix_rows", filters=about)
+else:
+    parts.said("No promise that names a team and a customer has come to its date.")
+
+st.subheader("Customers beyond chance", anchor=False)
+compared = now.ask(compare, metrics["on_time"], "customer")
+told = [row for row in compared.frame.to_pylist() if row["value"] is not None and row["n"] >= FEW]
+if told and compared.overall is not None:
+    whole = compared.overall
+    parts.said(parts.shown(compared.sentence))
+    fig = pictures.drawn(now, "customers_funnel", lambda ink: funnel.dots(told, whole, ink))
+    words = funnel.words(told, "Kept on time by customer", compared.sentence)
+    clicked = parts.picture(
+        fig, words, "customers_funnel", opens=True,
+        caption="Grey: what chance explains for that n, 95% and 99.9%. Choose a dot to open it",
+    )  # fmt: skip
+    if clicked and clicked[0]:
+        navigation.go("customer", name=clicked[0])
+else:
+    parts.said(f"Too few to compare: it takes {FEW} promises of a customer.")

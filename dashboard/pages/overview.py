@@ -125,7 +125,7 @@ if by_month:
         lambda ink: months.stacked(by_month, still_open, ink, by_last_date=by_last_date),
     )  # fmt: skip
     words = months.words(by_month, by_last_date=by_last_date)
-    clicked = parts.picture(fig, words, "months", opens=True, caption="n above each month")
+    clicked = parts.picture(fig, words, "months", opens=True, caption="Above each month: n")
     if clicked:
         chosen = shows[prefix + clicked[0]].title
         navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))
