@@ -91,24 +91,25 @@ THING = Need(
 )
 
 
-def _event(name: str, missing: str, *more: str) -> Need:
-    """A need of one kind of event in the history of a system."""
-    events = " and ".join((name, *more))
+def _events(missing: str, *names: str, first: str = "") -> Need:
+    """A need of a kind of event in the history of a system, any of these or the `first`."""
+    told = [f"'{name}'" for name in ([first] if first else names)]
+    events = f"event{'s' if len(names) > 1 else ''} {' and '.join(names)}"
     return Need(
         "FALSE",
         missing,
-        f"A history with the events {events} (events.csv)"
-        if more
-        else f"A history with the event {name} (events.csv)",
+        f"A history with the {events} (events.csv)",
         of_each_group=False,
-        columns=(f"event {name}",),
-        systems=f"SELECT DISTINCT source, instance FROM events WHERE event = '{name}'",
+        columns=tuple(f"event {name}" for name in names),
+        systems=f"SELECT DISTINCT source, instance FROM events WHERE event IN ({', '.join(told)})",
     )
 
 
-WAITS = _event(
-    "waiting_on_customer",
+WAITS = _events(
     "it does not say when a promise waited for the customer",
+    "waiting_on_customer",
     "reply_from_customer",
+    first="waiting_on_customer",
 )
-ESCALATED = _event("escalated", "it does not say when anybody asked for help")
+ESCALATED = _events("it does not say when anybody asked for help", "escalated")
+TERMS = _events("it does not say when value or scope changed", "value", "scope")

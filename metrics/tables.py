@@ -13,7 +13,9 @@ from metrics.question import settings_of
 from metrics.scope import Scope
 from metrics.sql import Condition, tally
 
-Table = Literal["promises", "moves", "overtaking", "families", "conflicts", "waits"]
+Table = Literal[
+    "promises", "moves", "overtaking", "families", "conflicts", "waits", "escalations", "terms"
+]
 
 # One row per promise owed past its date, with an owner and a day it was made; `overtaken_at`: the
 # last delivery among those the same owner made on a later day. Of each owner's days, not of each
@@ -101,11 +103,37 @@ FROM {seen} AS seen JOIN (
 ) AS told USING (source, instance, promise_id)
 WHERE waiting_at IS NOT NULL
 """
+
+# One row per promise of which somebody asked for help: when first.
+_ESCALATIONS = """
+SELECT seen.*, escalated_at
+FROM {seen} AS seen JOIN (
+    SELECT source, instance, promise_id, min({at}) AS escalated_at
+    FROM events
+    WHERE event = 'escalated'{known}
+    GROUP BY source, instance, promise_id
+) AS told USING (source, instance, promise_id)
+"""
+
+# One row per change of what a promise is worth or of what it holds, however many exports tell it.
+_TERMS = """
+SELECT seen.*, changed_at
+FROM {seen} AS seen JOIN (
+    SELECT source, instance, promise_id, event, after, {at} AS changed_at
+    FROM events
+    WHERE event IN ('value', 'scope'){known}
+    GROUP BY source, instance, promise_id, event, after, {at}
+) AS told USING (source, instance, promise_id)
+"""
 _LOCAL = (
     "CASE WHEN at_grain = 'utc' THEN timezone('{zone}', timezone('UTC', \"at\")) ELSE \"at\" END"
 )
 
-_SQL = {"overtaking": _OVERTAKING, "families": _FAMILIES, "conflicts": _CONFLICTS, "waits": _WAITS}
+_SQL = {
+    "overtaking": _OVERTAKING, "families": _FAMILIES, "conflicts": _CONFLICTS, "waits": _WAITS,
+    "escalations": _ESCALATIONS, "terms": _TERMS,
+}  # fmt: skip
+_OF_EVENTS = frozenset({"waits", "escalations", "terms"})
 
 
 def rows_of(
@@ -142,7 +170,7 @@ def _named(seen: str, text: str) -> str:
 
 
 def _at(con: duckdb.DuckDBPyConnection, table: Table) -> str:
-    zone = str(settings_of(con).get("zone", "UTC")) if table == "waits" else "UTC"
+    zone = str(settings_of(con).get("zone", "UTC")) if table in _OF_EVENTS else "UTC"
     return _LOCAL.format(zone=zone.replace("'", "''"))
 
 

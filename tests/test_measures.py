@@ -94,6 +94,41 @@ def test_waiting_on_a_customer_who_replied() -> None:
     assert (then.count, then.n) == (0, 1)
 
 
+HELPED = """
+    promise_id | outcome        | counted_as | first_due  | due_in_force
+    A          | broken_late    | broken     | 2026-04-01 | 2026-04-01
+    B          | kept_original  | on_time    | 2026-04-01 | 2026-04-01
+    C          | kept_original  | on_time    | 2026-04-01 | 2026-04-01
+    D          | open_not_due   | not_due    | 2026-05-01 | 2026-05-01
+"""
+
+
+def test_help_asked_for_in_time_is_asked_for_before_the_day() -> None:
+    con = store(HELPED)
+    off = measured(con, "escalated_early")
+    assert off.off is not None
+    assert "escalated (events.csv)" in off.off
+    events(
+        con, ("A", "2026-04-01", "escalated"), ("A", "2026-04-03", "escalated"),
+        ("B", "2026-03-31", "escalated"), ("B", "2026-04-03", "escalated"),
+        ("D", "2026-04-01", "escalated"),
+    )  # fmt: skip
+    found = measured(con, "escalated_early")
+    assert (found.count, found.n, found.off) == (1, 2, None)
+    then = measured(con, "escalated_early", Filters(as_of=date(2026, 3, 30)))
+    assert (then.n, then.off) == (0, None)
+
+
+def test_terms_changed_after_the_date_however_many_exports_tell_it() -> None:
+    con = store(HELPED)
+    events(
+        con, ("A", "2026-03-20", "value"), ("A", "2026-04-02", "scope"),
+        ("A", "2026-04-02", "scope"), ("B", "2026-04-01", "scope"),
+    )  # fmt: skip
+    found = measured(con, "terms_changed_late")
+    assert (found.count, found.n) == (1, 3)
+
+
 def test_a_promise_is_as_strong_as_its_weakest_part() -> None:
     con = store(
         """

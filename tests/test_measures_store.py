@@ -63,7 +63,8 @@ def test_every_metric_by_every_slice_on_the_sample(
     con: duckdb.DuckDBPyConnection, metric: Metric
 ) -> None:
     whole = overall(con, metric, ALL, EVERYTHING)
-    assert whole.off is None
+    # Nobody in the sample changes what a promise is worth or holds.
+    assert (whole.off is not None) == (metric.name == "terms_changed_late")
     for slice in SLICES:
         table = by(con, metric, slice, ALL, EVERYTHING)
         assert table.schema == frame.FRAME

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from metrics.conditions import DUE_SOON, OPEN, OWED
+from metrics.conditions import DUE_SOON, MATURED, OPEN, OWED
 from metrics.metric import Metric
-from metrics.need import CUSTOMER, MADE, OWNER, PARENT, THING, WAITS
+from metrics.need import CUSTOMER, ESCALATED, MADE, OWNER, PARENT, THING, WAITS
 from metrics.value import Count, Share
 
 # Dates more than three days apart; or any two days, where different teams or systems gave them.
@@ -31,6 +31,14 @@ FOLLOWING: tuple[Metric, ...] = (
         "whose customer has replied since, with nothing delivered after.",
         Share(REPLIED), OPEN, (WAITS,), table="waits",
         denominator="promises still to be delivered that waited for the customer",
+    ),
+    Metric(
+        "escalated_early", "Help asked for in time", "percent", "higher",
+        "Of the promises that were escalated and whose first date has passed, the share of which "
+        "somebody first asked for help on a day before the date in force.",
+        Share("date_trunc('day', escalated_at) < date_trunc('day', due_in_force)"),
+        MATURED, (ESCALATED,), table="escalations",
+        denominator="escalated promises whose first date has passed",
     ),
     Metric(
         "conflicting", "Conflicting dates", "count", "lower",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from metrics.conditions import MATURED_WITH_HISTORY, MOVED_LATER
+from metrics.conditions import JUDGED, MATURED_WITH_HISTORY, MOVED_LATER
 from metrics.metric import Metric
-from metrics.need import DATED_MOVES, DUE_HISTORY
+from metrics.need import DATED_MOVES, DUE_HISTORY, TERMS
 from metrics.value import Count, Days, Share
 
 MOVES: tuple[Metric, ...] = (
@@ -49,6 +49,14 @@ MOVES: tuple[Metric, ...] = (
             ' AND NOT moves.at_is_day AND moves."at" > moves.in_force)'
         ),
         MOVED_LATER, (DATED_MOVES,), table="moves",
+    ),
+    Metric(
+        "terms_changed_late", "Value or scope changed after the date", "percent", "lower",
+        "Of the changes of what a promise is worth or of what it holds, the share made on a day "
+        "after the date in force: too late to agree on anything.",
+        Share("date_trunc('day', changed_at) > date_trunc('day', due_in_force)"),
+        f"{JUDGED} AND due_in_force IS NOT NULL", (TERMS,), table="terms",
+        denominator="changes of value or scope",
     ),
     Metric(
         "moved_late", "Promises moved too late", "count", "lower",
