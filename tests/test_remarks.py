@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,35 @@ def test_a_line_that_is_no_remark_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"kind": "note"}\n')
     with pytest.raises(StoreError, match="Line 1 of remarks"):
         remarks(tmp_path)
+
+
+def test_a_line_that_was_changed_or_taken_out_is_noticed(tmp_path: Path) -> None:
+    for remark in (NOTE, VIEW, NOTE):
+        add_remark(tmp_path, remark)
+    lines = (tmp_path / FILE).read_text().splitlines(keepends=True)
+    for changed in ([lines[0], lines[2]], [lines[0].replace("3 June", "9 June"), *lines[1:]]):
+        (tmp_path / FILE).write_text("".join(changed))
+        with pytest.raises(StoreError, match=r"not what was written|were cut"):
+            remarks(tmp_path)
+
+
+def test_lines_cut_off_the_end_are_noticed(tmp_path: Path) -> None:
+    add_remark(tmp_path, NOTE)
+    add_remark(tmp_path, VIEW)
+    first = (tmp_path / FILE).read_text().splitlines(keepends=True)[0]
+    for left in (first, ""):
+        (tmp_path / FILE).write_text(left)
+        with pytest.raises(StoreError, match="cut off its end"):
+            remarks(tmp_path)
+    (tmp_path / FILE).unlink()
+    with pytest.raises(StoreError, match="cut off its end"):
+        remarks(tmp_path)
+    (tmp_path / "remarks.end").unlink()
+    assert remarks(tmp_path) == ()
+
+
+def test_remarks_of_before_there_were_checks_are_read_and_added_to(tmp_path: Path) -> None:
+    old = {"kind": "note", "about": {}, "says": {"text": "old"}, "who": "ann", "id": "1", "at": "x"}
+    (tmp_path / FILE).write_text(json.dumps(old) + "\n")
+    add_remark(tmp_path, VIEW)
+    assert [remark.kind for remark in remarks(tmp_path)] == ["note", "view"]

@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from pipelines.keeping.lock import StoreError
 from pipelines.problem import Problem
 from pipelines.reading.given import shown_name, size_of
 
@@ -87,7 +88,13 @@ class _Child:
 
     @classmethod
     def start(cls, folder: Path | None) -> _Child:
-        place = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        try:
+            place = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        except OSError as error:
+            raise StoreError(
+                "Nothing could be read: there is no folder for temporary files with room in it. "
+                "Make room on the disk, or set TMPDIR. Nothing was changed."
+            ) from error
         where = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         process = subprocess.Popen(
             # It finds what we found: all that it imports is in these folders.

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from pipelines.keeping.ends import note_end, refuse_cut, whole_lines
 from pipelines.keeping.lock import StoreError
 
 FILE = "audit.jsonl"
@@ -62,6 +63,7 @@ def audit(
         store.mkdir(parents=True, exist_ok=True)
         with _locked(store / FILE) as file:
             last, whole = _last_line(file)
+            refuse_cut(store / FILE, whole)
             deed = Deed(
                 at=datetime.now(UTC).isoformat(timespec="seconds"),
                 who=who,
@@ -75,9 +77,11 @@ def audit(
             )
             file.truncate(whole)  # a torn last line of a crash was never acknowledged
             file.seek(whole)
-            file.write(_line(deed))
+            line = _line(deed)
+            file.write(line)
             file.flush()
             os.fsync(file.fileno())
+            note_end(store / FILE, whole + len(line))
     except OSError as error:
         raise StoreError(
             f"{FILE} in {store} could not be written ({error.strerror}). See whether the disk is "
@@ -92,11 +96,12 @@ def audit(
 
 def deeds(store: Path) -> tuple[Deed, ...]:
     """Every line, oldest first. Raises StoreError naming the line that was changed, or after
-    which one is gone. Lines cut off at the end leave no trace in the file itself.
+    which one is gone, and where lines were cut off the end.
     """
     found: list[Deed] = []
     previous = NOTHING_BEFORE
-    for number, line in enumerate(_whole_lines(store / FILE), start=1):
+    lines, cut = whole_lines(store / FILE)
+    for number, line in enumerate(lines, start=1):
         try:
             fields = json.loads(line)
             stated = fields.pop("hash")
@@ -112,6 +117,8 @@ def deeds(store: Path) -> tuple[Deed, ...]:
             )
         found.append(deed)
         previous = stated
+    if cut is not None:
+        raise cut
     return tuple(found)
 
 
@@ -137,6 +144,7 @@ def blank_customers(store: Path, names: Collection[str]) -> int:
                     file.write(_line(Deed(**fields)))
                 file.flush()
                 os.fsync(file.fileno())
+            note_end(path, building.stat().st_size)
             os.replace(building, path)
     except OSError as error:
         raise StoreError(f"{path} could not be written ({error.strerror}).") from error
@@ -178,7 +186,3 @@ def _last_line(file: BinaryIO) -> tuple[bytes, int]:
     if not newline:
         return b"", 0
     return whole.rpartition(b"\n")[2], start + len(tail) - len(torn)
-
-
-def _whole_lines(path: Path) -> list[bytes]:
-    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []

@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,11 +48,16 @@ def writer_lock(path: Path, wait: float) -> Iterator[None]:
                         "Wait until that is done, then try again; nothing was changed."
                     ) from None
                 time.sleep(0.05)
-        file.truncate(0)
         since = datetime.now(UTC).strftime("%H:%M:%S UTC")
-        file.write(f"process {os.getpid()} on {socket.gethostname()} since {since}")
-        file.flush()
+        _note(file.fileno(), f"process {os.getpid()} on {socket.gethostname()} since {since}")
         try:
             yield
         finally:
-            file.truncate(0)
+            _note(file.fileno(), "")
+
+
+def _note(handle: int, holder: str) -> None:
+    """Say in the file who holds it: for people, so that a full disk does not matter."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.write(handle, holder.encode())

@@ -4,12 +4,14 @@ A remark is what no export says: that two names are one (`alias`), why a promise
 (`cause`), what was told to a customer (`note`), from which day on something was done otherwise
 (`change`), a choice of filters under a name (`view`). Remarks stand outside the database, in
 `remarks.jsonl`: they outlive every version of it, and undoing an import leaves them. A line is
-only ever added; taking a remark back adds one too.
+only ever added; taking a remark back adds one too. Each line carries a check of itself and of the
+one before it, so that one that was damaged or is gone is noticed.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import uuid
@@ -20,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from pipelines.keeping.ends import note_end, whole_lines
 from pipelines.keeping.lock import StoreError
 
 Kind = Literal["alias", "cause", "note", "change", "view"]
@@ -45,19 +48,11 @@ def remarks(store: Path, kind: Kind | None = None) -> tuple[Remark, ...]:
     Raises StoreError where a line cannot be read.
     """
     said: dict[str, Remark] = {}
-    for number, line in enumerate(_whole_lines(store / FILE), start=1):
-        try:
-            fields = json.loads(line)
-            if "takes_back" in fields:
-                said.pop(fields["takes_back"], None)
-            else:
-                remark = Remark(**fields)
-                said[remark.id] = remark
-        except (ValueError, TypeError, AttributeError) as error:
-            raise StoreError(
-                f"Line {number} of {FILE} in {store} is not a remark. Mend or remove that line; "
-                "nothing else was touched."
-            ) from error
+    for fields in _lines(store):
+        if "takes_back" in fields:
+            said.pop(fields["takes_back"], None)
+        else:
+            said[fields["id"]] = Remark(**fields)
     return tuple(remark for remark in said.values() if kind in (None, remark.kind))
 
 
@@ -99,7 +94,7 @@ def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, An
         return 0
     try:
         with _locked(path):
-            was: list[dict[str, Any]] = [json.loads(line) for line in _whole_lines(path)]
+            was = _lines(store)
             changed = [(line, change(line)) for line in was]
             gone = {line["id"] for line, now in changed if now is None}
             stay = [
@@ -107,28 +102,81 @@ def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, An
             ]
             count = len(was) - len(stay) + sum(now not in was for now in stay)
             if count:
-                building = path.with_name(f"{FILE}.building")
-                with building.open("w", encoding="utf-8") as file:
-                    file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in stay)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(building, path)
+                _replace(path, stay)
     except OSError as error:
         raise _not_written(store, error) from error
     return count
 
 
 def _append(store: Path, fields: Mapping[str, object]) -> None:
-    line = json.dumps(fields, ensure_ascii=False) + "\n"
+    path = store / FILE
     try:
-        with _locked(store / FILE) as file:
-            # A torn last line of a crash was never acknowledged: it is cut off first.
-            file.truncate(sum(len(whole) + 1 for whole in _whole_lines(store / FILE)))
-            file.write(line.encode())
+        with _locked(path) as file:
+            before = _lines_with_checks(store)
+            whole = sum(len(line) + 1 for line in whole_lines(path)[0])
+            file.truncate(whole)  # a torn last line of a crash was never acknowledged
+            line = _line(fields, before[-1][1] if before else "")
+            file.write(line)
             file.flush()
             os.fsync(file.fileno())
+            note_end(path, whole + len(line))
     except OSError as error:
         raise _not_written(store, error) from error
+
+
+def _replace(path: Path, lines: list[dict[str, Any]]) -> None:
+    building, check, size = path.with_name(f"{FILE}.building"), "", 0
+    with building.open("wb") as file:
+        for fields in lines:
+            line = _line(fields, check)
+            check, size = json.loads(line)["check"], size + len(line)
+            file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+    note_end(path, size)
+    os.replace(building, path)
+
+
+def _lines(store: Path) -> list[dict[str, Any]]:
+    return [fields for fields, _ in _lines_with_checks(store)]
+
+
+def _lines_with_checks(store: Path) -> list[tuple[dict[str, Any], str]]:
+    """Each line and its check. Raises StoreError at the first that is not as it was written; a
+    file that was begun without checks has none up to its first.
+    """
+    found: list[tuple[dict[str, Any], str]] = []
+    before, (lines, cut) = "", whole_lines(store / FILE)
+    for number, line in enumerate(lines, start=1):
+        try:
+            fields = json.loads(line)
+            check = str(fields.pop("check", ""))
+            is_whole = check == (_check(fields, before) if check or before else "")
+            if "takes_back" not in fields:
+                Remark(**fields)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            is_whole = False
+        if not is_whole:
+            raise StoreError(
+                f"Line {number} of {FILE} in {store} is not what was written there, or a line "
+                "before it is gone. Restore a backup, or set the file aside under another name; "
+                "nothing else was touched."
+            )
+        found.append((fields, check))
+        before = check
+    if cut is not None:
+        raise cut
+    return found
+
+
+def _line(fields: Mapping[str, object], before: str) -> bytes:
+    told = {**fields, "check": _check(fields, before)}
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _check(fields: Mapping[str, object], before: str) -> str:
+    text = before + json.dumps(fields, sort_keys=True, default=dict)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -147,7 +195,3 @@ def _not_written(store: Path, error: OSError) -> StoreError:
         f"{FILE} in {store} could not be written ({error.strerror}). Nothing was changed; see "
         "whether the disk is full and the folder may be written."
     )
-
-
-def _whole_lines(path: Path) -> list[bytes]:
-    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
