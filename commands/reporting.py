@@ -82,9 +82,9 @@ def digest(
     chosen = flags.filters(None, None, kind, None, source, None, None)
     kept = flags.store_at(store)
     with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
-        names: list[str | None] = list(team or [None])
+        names: list[str | None] = [*(team or ())] or [None]
         if each_team:
-            names = [None, *team_names(con, chosen, EVERYTHING)]
+            names += team_names(con, chosen, EVERYTHING)
         try:
             changes = _changes(kept.path)
             sheets = [digest_of(con, name, chosen, EVERYTHING, changes=changes) for name in names]

@@ -29,7 +29,7 @@ def against(rows: Sequence[Row], overall: float, title: str, sentence: str) -> P
     drawn_rows = sorted(first, key=lambda row: (row["key"] is None, row["key"] or ""))
     left, right = NAMED, WIDTH - SAID
 
-    lowest = max(0.0, min(min(row["value"], row["lower_999"]) for row in drawn_rows) - 0.05)
+    lowest: float = max(0.0, min(min(row["value"], row["lower_999"]) for row in drawn_rows) - 0.05)
 
     def x(share: float) -> float:
         return left + (right - left) * (share - lowest) / (1 - lowest)

@@ -59,7 +59,8 @@ ROOMS = (
          signs=24),
 )  # fmt: skip
 # A screen scrolls: everything that a brief knows.
-WHOLE = Room(*[10**9] * 10, signs=400)
+_ALL = 10**9
+WHOLE = Room(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, signs=400)
 
 
 def page(brief: Brief, room: Room = ROOMS[0]) -> Page:
@@ -151,7 +152,8 @@ def holder(item: Item, signs: int = 120) -> str:
 
 
 def _news(brief: Brief, room: Room) -> Section:
-    title, lead = f"Delivered in the last {RECENT} days", ()
+    title = f"Delivered in the last {RECENT} days"
+    lead: tuple[str, ...] = ()
     if brief.last_contact:
         title = "Good news they may not have heard"
         lead = (f"Last contact {day_in_words(brief.last_contact, year=brief.as_of.year)}.",)

@@ -50,6 +50,10 @@ def text(at: AppTest) -> str:
     return "\n".join(element.proto.body for element in at.get("html"))
 
 
+def downloads(at: AppTest) -> list[str]:
+    return [str(getattr(each, "label", "")) for each in at.get("download_button")]
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -145,12 +149,12 @@ def test_the_page_of_calls_asks_whom_a_name_means_and_prints_the_briefs(kept: St
     first = " ".join(reader.pages[0].extract_text().split())
     assert "Acme: 1 owed" in first
     assert "nobody at all: no customer has this name" in first
-    assert [button.label for button in at.get("download_button")] == ["Briefs as one PDF"]
+    assert downloads(at) == ["Briefs as one PDF"]
     at.text_area(key="calls_names").set_value("Acme").run()
     assert not at.get("download_button"), "another list is another file"
 
 
 def test_the_overview_offers_the_boards_month(kept: Store) -> None:
     at = opened("overview")
-    assert "Board summary (PDF)" in [each.label for each in at.get("download_button")]
+    assert "Board summary (PDF)" in downloads(at)
     assert at.selectbox(key="board_month").value == "2025-12"

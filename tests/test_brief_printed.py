@@ -83,7 +83,8 @@ def alternatives(reader: PdfReader) -> list[str]:
             if "/K" in node:
                 walk(node["/K"])
 
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    root: Any = reader.trailer["/Root"]
+    walk(root["/StructTreeRoot"])
     return found
 
 
@@ -132,7 +133,7 @@ def test_the_pdf_is_one_side_tagged_and_made_for_a_screen_reader(
     told = brief_page(con, "Acme", ALL, EVERYTHING)
     made = pdf([told], "Call brief: Acme")
     reader = PdfReader(io.BytesIO(made))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert len(reader.pages) == 1
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"

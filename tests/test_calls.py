@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -94,7 +95,8 @@ def test_one_pdf_has_a_line_and_a_side_for_each(con: duckdb.DuckDBPyConnection) 
     for number, name in enumerate(("Acme North", "Acme", "Zoë AG"), 1):
         assert reader.pages[number].extract_text().startswith(name)
         assert f"{number + 1} of 4" in reader.pages[number].extract_text()
-    assert len(reader.pages[0]["/Annots"]) == 3, "each line is a link to its side"
+    links: Any = reader.pages[0]["/Annots"]
+    assert len(links) == 3, "each line is a link to its side"
     text = html(pages, "Call briefs")
     for number in (1, 2, 3):
         assert f'href="#page-{number}"' in text

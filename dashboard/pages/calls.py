@@ -113,11 +113,14 @@ if asked.found:
     wanted = repr((asked, now.filters, now.reader.path, kept, settings))
     if st.button("Make the briefs", type="primary", icon=":material/print:", key="calls_make"):
         bar = st.progress(0.0, text="Writing…")
+
+        def step(done: int, of: int) -> None:
+            bar.progress(done / of, f"Brief {done + 1:,} of {of:,}")
+
         with now.reader.cursor() as con:
             made = pages_of(
-                con, asked, now.filters, now.scope, notes=about, settings=settings,
-                step=lambda done, of: bar.progress(done / of, f"Brief {done + 1:,} of {of:,}"),
-            )  # fmt: skip
+                con, asked, now.filters, now.scope, notes=about, settings=settings, step=step
+            )
         st.session_state["calls_made"] = (wanted, as_pdf(made))
         bar.empty()
     made_for, content = st.session_state.get("calls_made", ("", b""))
