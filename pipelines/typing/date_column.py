@@ -44,11 +44,11 @@ class DateColumn:
     grain: NDArray[np.uint8]
 
     def arrow(self) -> tuple[pa.Array, pa.Array]:
-        """A timestamp and a grain column, NULL where there is no date."""
+        """A timestamp and a grain column (a dictionary of GRAINS), NULL where there is no date."""
         none = self.grain == NONE
         codes = pa.array(self.grain.astype(np.int8), mask=none)
         names = pa.DictionaryArray.from_arrays(codes, list(GRAINS))
-        return pa.array(self.at, pa.timestamp("us"), mask=none), names.cast(pa.string())
+        return pa.array(self.at, pa.timestamp("us"), mask=none), names
 
     def without(self, rows: NDArray[np.bool_]) -> DateColumn:
         """The column with no date in some rows."""

@@ -38,13 +38,12 @@ def ungrouped(ids: pa.Array) -> pa.Array:
     return pc.if_else(grouped, pc.replace_substring_regex(ids, r"[^0-9]", ""), ids)
 
 
-def repeats(cells: pa.Table, ids: pa.Array) -> tuple[Rows, Rows]:
+def repeats(cells: pa.Table, rows: Rows) -> tuple[Rows, Rows]:
     """Rows equal in every cell to an earlier row, and that earlier row of each.
 
-    Only rows whose id stands twice are looked at, and of these only the ones of equal hash are
-    compared cell by cell.
+    Only `rows`, whose id stands twice, are looked at, and of these only the ones of equal hash
+    are compared cell by cell.
     """
-    rows = _doubled(ids)
     if not len(rows):
         return rows, rows
     rows = rows[_doubled_hash(cells if len(rows) == cells.num_rows else cells.take(rows))]
@@ -107,15 +106,15 @@ def invisible(ids: pa.Array, column: str) -> Iterator[Finding]:
 
 
 def conflicts(
-    ids: pa.Array, written: pa.Array, lines: pa.Array, column: str, choice: str | None
+    ids: pa.Array, written: pa.Array, rows: Rows, lines: pa.Array, column: str, choice: str | None
 ) -> tuple[Rows, list[Finding], list[Problem]]:
-    """Rows that say something else of an id than another row does.
+    """Of `rows`, whose id stands more than once, those that say something else than another.
 
     Returns the rows that do not stand, what is set aside or warned, and the question. Ids that
     are one only after trimming: the later row stands, with a warning; otherwise it is asked.
     """
     rows_of: defaultdict[str, list[int]] = defaultdict(list)
-    for row, key in zip((rows := _doubled(ids)), ids.take(rows).to_pylist(), strict=True):
+    for row, key in zip(rows, ids.take(rows).to_pylist(), strict=True):
         if key:
             rows_of[key].append(int(row))
     dropped: list[int] = []
@@ -157,7 +156,7 @@ def _ask(asked: Sequence[Sequence[int]], ids: pa.Array, lines: pa.Array, column:
     )  # fmt: skip
 
 
-def _doubled(ids: pa.Array) -> Rows:
+def doubled(ids: pa.Array) -> Rows:
     """Rows whose text stands more than once, in file order."""
     encoded = ids.dictionary_encode()
     if len(encoded.dictionary) == len(ids):

@@ -75,7 +75,7 @@ def type_events(
 def _leave_out_repeats(typing: Typing) -> int:
     """Repeats in a history are harmless: said once, counted, and left out."""
     ids = typing.cells("promise_id")
-    again, first = keys.repeats(typing.table.cells, ids)
+    again, first = keys.repeats(typing.table.cells, keys.doubled(ids))
     if not len(again):
         return 0
     lines = typing.lines

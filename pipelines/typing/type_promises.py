@@ -47,10 +47,11 @@ def type_promises(
         table.header, table.header_line, source, due_elsewhere=due_elsewhere
     )
     typing = Typing(table, source, zone, answers, places, problems=problems)
-    again = _leave_out_repeats(typing)
-    dropped, ids = _ids(typing)
-    columns: dict[str, pa.Array] = {"promise_id": ids, "line": typing.table.lines}
-    days = {ours: typing.dates(ours) for ours in DATES if ours in places}
+    again, may_conflict = _leave_out_repeats(typing)
+    with typing.reading_dates([ours for ours in DATES if ours in places]) as reading:
+        dropped, ids = _ids(typing, may_conflict=may_conflict)
+        columns: dict[str, pa.Array] = {"promise_id": ids, "line": typing.table.lines}
+        days = {ours: typing.took(read) for ours, read in reading.items()}
     if source.due_in_days and "due_in_days" in places:
         days["due"] = promise_checks.due_in_days(typing, days)
     columns |= _texts(typing)
@@ -75,19 +76,23 @@ def type_promises(
     )  # fmt: skip
 
 
-def _leave_out_repeats(typing: Typing) -> int:
-    """Take rows equal in every cell to an earlier one out of the table; returns how many."""
+def _leave_out_repeats(typing: Typing) -> tuple[int, bool]:
+    """Take rows equal in every cell to an earlier one out of the table; how many they were, and
+    whether ids may stand twice in what is left.
+    """
     ids = typing.cells("promise_id")
-    again, first = keys.repeats(typing.table.cells, ids)
+    rows = keys.doubled(ids)
+    again, first = keys.repeats(typing.table.cells, rows)
+    may_conflict = bool(len(rows)) or typing.source.grouped_ids
     if not len(again):
-        return 0
+        return 0, may_conflict
     found = keys.repeat_findings(again, first, ids, typing.table.lines, typing.theirs("promise_id"))
     typing.problems += problems_of(found, typing.table)
     typing.table = without_rows(typing.table, again)
-    return len(again)
+    return len(again), may_conflict
 
 
-def _ids(typing: Typing) -> tuple[NDArray[np.int64], pa.Array]:
+def _ids(typing: Typing, *, may_conflict: bool) -> tuple[NDArray[np.int64], pa.Array]:
     """The ids, and the rows that another row of the same id stands for."""
     column, lines = typing.theirs("promise_id"), typing.table.lines
     written = typing.written("promise_id")
@@ -97,7 +102,8 @@ def _ids(typing: Typing) -> tuple[NDArray[np.int64], pa.Array]:
     typing.findings += keys.missing(ids, column)
     typing.findings += keys.invisible(ids, column)
     choice = answer(typing.answers, "DUPLICATE_KEY", column)
-    dropped, findings, questions = keys.conflicts(ids, written, lines, column, choice)
+    rows = keys.doubled(ids) if may_conflict else np.zeros(0, np.int64)
+    dropped, findings, questions = keys.conflicts(ids, written, rows, lines, column, choice)
     typing.findings += findings
     typing.problems += questions
     return dropped, ids
