@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -23,6 +25,10 @@ from dashboard.server.uploads import FewUploads
 
 SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 STREAMLIT = Path(st.__file__).parent
+_NEEDED = (
+    "plotly.graph_objects", "dashboard.headline", "dashboard.top_row", "dashboard.risk_rows",
+    "dashboard.improving", "dashboard.forecasts", "metrics.definitions",
+)  # fmt: skip
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -71,12 +77,21 @@ def serve(
             "browser.gatherUsageStats": False,
             "client.showErrorDetails": "none",
             "client.toolbarMode": "viewer",
+            # It would look through every object of the process after each click, which takes
+            # longer than drawing most pages; Python's own collector goes on.
+            "runner.postScriptGC": False,
         }
     )
 
 
 @asynccontextmanager
 async def _logging(_app: st.App) -> AsyncIterator[None]:
-    """The server has set up its own loggers by now; from here on they write our lines."""
+    """The server has set up its own loggers by now; from here on they write our lines. What every
+    page needs is loaded before the first reader comes, and the collector leaves it alone.
+    """
     log_to(sys.stderr)
+    for module in _NEEDED:
+        import_module(module)
+    gc.collect()
+    gc.freeze()
     yield
