@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock readme measures bench fuzz clean
+.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures
 
 # The first Python on this machine that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -47,6 +47,9 @@ readme: .venv/.installed-dev  ## Write the README's tables anew, from the code
 
 measures: .venv/.installed-dev  ## Write docs/measures.md anew, from the catalogue
 	$(IN_VENV) -m tests.test_measures_doc
+
+pictures: .venv/.installed-dev  ## Print the sample's brief and board summary into docs, as pictures
+	$(IN_VENV) -m bench.pictures
 
 bench: .venv/.installed-dev  ## Time every measure and an import at a million promises, beside SQL by hand and pandas
 	$(IN_VENV) -m bench.measures

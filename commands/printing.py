@@ -111,12 +111,12 @@ def _asked(
     nobody is."""
     from metrics.brief import UnknownCustomer
     from metrics.scope import EVERYTHING
-    from paper.calendar import CalendarError, meetings
+    from paper.calendar import CalendarError, is_calendar, meetings
     from paper.calls import Asked, asked_by_calendar, asked_by_name, names_in
     from pipelines.options import UsageError
 
     text = _read(listed) if listed else ""
-    if "BEGIN:VCALENDAR" in text[:2_000].upper():
+    if is_calendar(text):
         on = _day(day) or datetime.now(ZoneInfo(zone)).date()
         try:
             asked = asked_by_calendar(con, meetings(text, on, zone), chosen, EVERYTHING)

@@ -202,8 +202,8 @@ def _asked(brief: Brief, room: Room) -> Section:
         Entry(
             clipped(asked.what or asked.title, room.signs),
             (
-                f"{clipped(asked.title, room.signs)}: asked "
-                f"{day_in_words(asked.asked_on, year=brief.as_of.year)}.",
+                (f"{clipped(asked.title, room.signs)}: asked " if asked.what else "Asked ")
+                + f"{day_in_words(asked.asked_on, year=brief.as_of.year)}.",
             ),
         )
         for asked in brief.asked
@@ -265,7 +265,7 @@ def _after(brief: Brief) -> Section:
         (),
         (
             Entry(f"New promise: {BLANK} by {BLANK}, owner {BLANK}"),
-            Entry(f"They said: {BLANK}{BLANK}{BLANK}"),
+            Entry(f"They said: {BLANK}{BLANK}"),
             Entry("The page of this customer in Kept writes the promise as a file, keeps the note"),
         ),
     )

@@ -36,13 +36,18 @@ class _Line:
     value: str
 
 
+def is_calendar(text: str) -> bool:
+    """Whether a text begins as a calendar does."""
+    return "BEGIN:VCALENDAR" in text[:2_000].upper()
+
+
 def meetings(text: str, day: date, zone: str) -> tuple[Meeting, ...]:
     """The meetings of a day in the business zone, in order of time; cancelled ones are left out.
 
     Meetings that repeat daily or weekly are read, without counting how often; of any other rule
     the meeting is listed as unsure. Raises CalendarError where the text is no calendar.
     """
-    if "BEGIN:VCALENDAR" not in text[:2_000].upper():
+    if not is_calendar(text):
         raise CalendarError(
             "This is no calendar: it does not begin with BEGIN:VCALENDAR. Export the day as an "
             "iCalendar file (.ics)."

@@ -9,7 +9,7 @@ from metrics.stops import Stop, in_words
 from paper import svg
 from paper.page import Picture
 
-WIDTH = 500
+WIDTH = 495
 MIDDLE, SIDE, SIZE = 24.0, 6.0, 8.0
 LEVELS = (14.0, 39.0, 5.5, 47.5)  # the baselines of labels, first choice first
 
@@ -30,7 +30,7 @@ def strip(stops: Sequence[Stop], late_from: datetime | None) -> Picture:
     drawn += [_mark(stop, x(stop.at)) for stop in stops]
     labels, levels = _labels([(x(stop.at), stop.label) for stop in stops if stop.mark != "moved"])
     top = min(levels) - SIZE
-    height = max(*levels, MIDDLE + 9) + 2.5 - top
+    height = max(*levels, MIDDLE + 9) + 3 - top
     moved = f'<g transform="translate(0,{-top:g})">{"".join([*drawn, *labels])}</g>'
     return Picture(svg.svg(WIDTH, height, [moved]), in_words(stops), WIDTH)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,7 +19,8 @@ Anchor = Literal["start", "middle", "end"]
 
 
 def svg(width: float, height: float, elements: Iterable[str]) -> str:
-    """A drawing of that size in points."""
+    """A drawing of that size in points; in whole ones, for some printers cut off the rest."""
+    width, height = ceil(width), ceil(height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-family={quoteattr(FACE)}>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -12,7 +12,7 @@ from dashboard.escape import markdown
 from metrics.brief import Note
 from metrics.brief_names import Unknown
 from paper import typeset
-from paper.calendar import CalendarError, Meeting, meetings
+from paper.calendar import CalendarError, Meeting, is_calendar, meetings
 from paper.calls import (
     Asked,
     asked_by_calendar,
@@ -39,14 +39,15 @@ def about(name: str) -> tuple[Note, ...]:
     return notes_about(name, kept, joined)
 
 
-def from_calendar() -> tuple[Meeting, ...]:
-    """The meetings of the day chosen, of the file dropped; why it cannot be read is said."""
+def from_calendar(pasted: str) -> tuple[Meeting, ...]:
+    """The meetings of the day chosen, of the file dropped or pasted; why it cannot be read is
+    said."""
     left, right = st.columns((2, 1), gap="medium")
     file = left.file_uploader("Your calendar (.ics)", type=["ics"], key="calls_calendar")
     day = right.date_input("Day", value=datetime.now(ZoneInfo(zone)).date(), key="calls_day")
-    if file is None or not hasattr(day, "isoformat"):
+    if not isinstance(day, date) or (file is None and not is_calendar(pasted)):
         return ()
-    raw = file.getvalue()
+    raw = file.getvalue() if file else pasted.encode()
     try:
         if len(raw) > LARGEST:
             raise CalendarError("This calendar is over 2 MB: export one day or one week of it.")
@@ -91,10 +92,10 @@ parts.lead(
     "Paste the customers, one a line, or drop today’s calendar: one side of A4 for each comes "
     "back in one PDF, with a list of contents."
 )
-text = st.text_area("Customers, one a line", key="calls_names", height=140, max_chars=20_000)
-day = from_calendar()
+text = st.text_area("Customers, one a line", key="calls_names", height=140, max_chars=200_000)
+day = from_calendar(text)
 asked = Asked(())
-names = names_in(text)
+names = () if is_calendar(text) else names_in(text)
 if names:
     asked = now.ask(asked_by_name, names)
 if day:
