@@ -122,9 +122,9 @@ def _other(chosen: Filters, against: list[str]) -> Filters:
                 f"team=Care, not {each!r}."
             )
         told.setdefault(name, []).append(value)
-    lists = [told.get(name) for name in _AGAINST[:5]]
-    days = [told[name][-1] if name in told else None for name in _AGAINST[5:]]
-    other = flags.filters(*lists, *days)
+    team, customer, kind, owner, source = (told.get(name) for name in _AGAINST[:5])
+    first, last = (told[name][-1] if name in told else None for name in _AGAINST[5:])
+    other = flags.filters(team, customer, kind, owner, source, first, last)
     named = {field: getattr(other, field) for field in _FIELDS if getattr(other, field)}
     return replace(chosen, **named)
 

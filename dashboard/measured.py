@@ -38,8 +38,19 @@ def in_words(measured: Measured) -> str:
     """'9% (8% to 10%, n 1,947)', or what there is to say of less (as HTML)."""
     n = f"n {measured.n:,}"
     if measured.low is not None and measured.high is not None and measured.n >= 5:
-        n = f"95% between {_bound(measured.low)} and {_bound(measured.high)}, {n}"
+        told = interval(measured).replace("–", " and ").replace(" to ", " and ")
+        n = f"95% between {told}, {n}"
     return f"<b>{parts.shown(measured.shown)}</b>" + (f" ({n})" if measured.n >= 5 else "")
+
+
+def interval(measured: Measured) -> str:
+    """'8%–10%', of a difference of scores '−0.4–+0.1', or '–' of few and of what has none."""
+    low, high = measured.low, measured.high
+    if low is None or high is None or measured.n < 5:
+        return "–"
+    if measured.count is None:
+        return f"{low:+.1f} to {high:+.1f}".replace("-", "−")
+    return f"{_bound(low)}–{_bound(high)}"
 
 
 def _bound(share: float) -> str:

@@ -41,6 +41,7 @@ PLACES = (
     Place("improve", "Improve", "promises"),
     Place("delays", "Delays", "promises"),
     Place("dates", "Dates", "promises"),
+    Place("measure", "Measures", "promises"),
     Place("promises", "Promises", "promises"),
     Place("import_files", "Import", "nothing", right="import"),
     Place("imports", "Imports", "nothing", right="import"),

@@ -36,12 +36,9 @@ class Change:
 
     def its(self, filters: Filters) -> Filters:
         """The promises it was made for, of those chosen."""
-        own: dict[str, tuple[str, ...]] = {}
-        if self.team is not None:
-            own["teams"] = (self.team,)
-        if self.kind is not None:
-            own["kinds"] = (self.kind,)
-        return replace(filters, **own)
+        teams = filters.teams if self.team is None else (self.team,)
+        kinds = filters.kinds if self.kind is None else (self.kind,)
+        return replace(filters, teams=teams, kinds=kinds)
 
 
 def _is_all(of: str | None, chosen: tuple[str, ...]) -> bool:

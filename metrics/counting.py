@@ -148,7 +148,7 @@ def _is_met(
     its = Condition("source = ? AND instance = ?", system)
     present = Condition(f"counted_as <> 'excluded' AND ({need.present})")
     rows = chosen(filters, scope, its, present)
-    return ask(con, f"SELECT 1 AS one {rows.sql} LIMIT 1", rows.params).num_rows == 1
+    return bool(ask(con, f"SELECT 1 AS one {rows.sql} LIMIT 1", rows.params).num_rows)
 
 
 def _cells(metric: Metric, value: Days) -> dict[str, str]:

@@ -137,7 +137,8 @@ def _told(question: Question, *columns: str) -> pa.Table:
 
 def _codes(table: pa.Table, names: Sequence[str]) -> tuple[Ints, list[tuple[Any, ...]]]:
     """A number for each different row of these columns, and what the numbers stand for."""
-    code, values = np.zeros(table.num_rows, np.int64), [()]
+    code: Ints = np.zeros(table.num_rows, np.int64)
+    values: list[tuple[Any, ...]] = [()]
     for name in names:
         column = table[name].combine_chunks().dictionary_encode(null_encoding="encode")
         own = column.dictionary.to_pylist() or [None]

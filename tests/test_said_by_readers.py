@@ -28,7 +28,7 @@ from pipelines.judging.tagged import meaning_of, tag_of, tags, with_tags
 from pipelines.keeping.remarks import add_remark, remarks, take_back
 from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
-from sample_data import FOLDER
+from tests.own_store import own_store
 from tests.test_pages import opened, text
 
 ALL = Filters()
@@ -37,12 +37,7 @@ HOSTILE = "<img src=x onerror=alert(1)> **b**"
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The sample's own help desk, in a store of its own: what is said in it stays in it."""
-    folder = FOLDER / "kept"
-    made = Store(tmp_path / "store")
-    files = [folder / "promises.csv", folder / "events.csv"]
-    report = import_files(made, files, ImportOptions(zone="Europe/Berlin", as_of="2026-11-15"))
-    assert report.exit_code == 0
+    made = own_store(tmp_path / "store")
     monkeypatch.setenv("KEPT_STORE", str(made.path))
     return made
 
