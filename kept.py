@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from commands import (
     admitting,
     asking,
+    copying,
     flags,
     forgetting,
     importing,
@@ -54,6 +55,7 @@ app.command("verify")(keeping.verify)
 app.command("forget")(forgetting.forget)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
+app.command("copy")(copying.copy)
 app.command("migrate")(keeping.migrate)
 app.command("settings")(keeping.settings)
 app.command("who")(admitting.who)

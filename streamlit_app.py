@@ -47,6 +47,8 @@ def draw() -> None:
         top_row.search()
     try:
         page.run()
+    except StoreError as error:  # an engine that does not answer any more, or not in time
+        states.store_unreadable(error)
     except Exception:
         # A reader gets a sentence; what happened is for whoever runs the server.
         logging.getLogger("kept").exception("The page %s could not be drawn.", place.name)

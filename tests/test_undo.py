@@ -88,7 +88,7 @@ def test_verify_finds_a_changed_byte(store: Store, write: Write) -> None:
     content[-1] ^= 1
     path.write_bytes(content)
     assert verify(store).faults == (
-        "v000001 is not the file that was published: it was damaged or replaced.",
+        "v000001 is not what was published: it was damaged or replaced.",
     )
 
 

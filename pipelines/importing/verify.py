@@ -12,10 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from pipelines.importing.append import touch
 from pipelines.importing.incoming import Progress
 from pipelines.judging.judge import judge
-from pipelines.keeping.pointer import pointer
-from pipelines.keeping.receipts import Receipt
 from pipelines.keeping.store import Store, StoreError
-from pipelines.keeping.version import JUDGED, Reader, connect, sha256_of
+from pipelines.keeping.version import JUDGED, Reader, connect
 
 UNACCOUNTED = "FROM files WHERE rows <> accepted + repeats + set_aside"
 
@@ -38,14 +36,14 @@ def verify(store: Store, progress: Progress | None = None) -> Verdict:
     """
     receipts = store.receipts()
     faults: list[str] = []
-    there = [r for r in receipts if store.file(r.version).exists()]
     if progress:
         progress("Checking the versions", None)
-    faults += [fault for r in there if (fault := _file_fault(store, r))]
+    whole = [(r.version, store.is_whole(r)) for r in receipts]
+    faults += [_DAMAGED.format(version) for version, is_whole in whole if is_whole is False]
     reader = store.reader()
     if reader is None:
         return Verdict(version=None, versions=(), imports=0, promises=0, faults=tuple(faults))
-    if (named := pointer(store.path)) != reader.version:
+    if (named := store.named()) != reader.version:
         faults.append(
             f"CURRENT names {named or 'nothing'}, but {reader.version} was published after it. "
             "What was published counts; the next import, or `kept back` with that version's name, "
@@ -63,17 +61,14 @@ def verify(store: Store, progress: Progress | None = None) -> Verdict:
     ).to_pylist()
     return Verdict(
         version=reader.version,
-        versions=tuple(r.version for r in there),
+        versions=tuple(version for version, is_whole in whole if is_whole is not None),
         imports=n["imports"],
         promises=n["promises"],
         faults=tuple(faults),
     )
 
 
-def _file_fault(store: Store, receipt: Receipt) -> str | None:
-    if sha256_of(store.file(receipt.version)) == receipt.sha256:
-        return None
-    return f"{receipt.version} is not the file that was published: it was damaged or replaced."
+_DAMAGED = "{} is not what was published: it was damaged or replaced."
 
 
 def _judgement_faults(store: Store, reader: Reader) -> list[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
+from pipelines.keeping.clickhouse_reader import cursor_of
 from pipelines.keeping.clickhouse_server import Server
 from pipelines.keeping.clickhouse_tables import (
     APPENDED,
@@ -27,7 +28,7 @@ from pipelines.keeping.clickhouse_tables import (
     load,
 )
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.version import TABLES
+from pipelines.keeping.version import TABLES, counts_of
 
 _KEY = ", ".join(KEY)
 NOTHING = ""
@@ -101,7 +102,7 @@ class Draft:
                 expected[table] = was - self._brought[table] + loaded
             else:
                 expected[table] = self._exchange(table, name, was)
-        counted = {table: self._count(self.prefix + table) for table in TABLES}
+        counted = counts_of(cursor_of(self.server, self.prefix))
         if counted != expected:
             raise StoreError("The new version does not hold what was written; nothing was changed.")
         self.server.run(f"DROP TABLE IF EXISTS {self.prefix}touched SYNC")

@@ -27,7 +27,7 @@ from pipelines.keeping.clickhouse_draft import Draft
 from pipelines.keeping.clickhouse_lease import lease
 from pipelines.keeping.clickhouse_reader import ClickHouseReader, cursor_of
 from pipelines.keeping.clickhouse_receipts import Published, publish, published
-from pipelines.keeping.clickhouse_server import Server, address_of
+from pipelines.keeping.clickhouse_server import Server, address_of, quoted
 from pipelines.keeping.clickhouse_tables import columns, refuse_another_layout
 from pipelines.keeping.lock import StoreError, writer_lock
 from pipelines.keeping.publish import KEPT_VERSIONS, prepare, version_after
@@ -79,6 +79,10 @@ class ClickHouseStore:
 
     def receipts(self) -> tuple[Receipt, ...]:
         return tuple(one.receipt for one in published(self.server))
+
+    def named(self) -> str | None:
+        """The newest receipt is the pointer."""
+        return self.version()
 
     def is_whole(self, receipt: Receipt) -> bool | None:
         """Whether the version still holds what its receipt names; None where it is not kept."""
@@ -238,11 +242,11 @@ class ClickHouseStore:
 
 def digest(server: Server, prefix: str) -> str:
     """SHA-256 of what the tables of a version hold, whatever the order of their rows."""
-    told = []
-    for table in TABLES:
-        names = ", ".join(f"`{column.name}`" for column in columns()[table])
-        [row] = server.rows(
-            f"SELECT count() AS n, sum(sipHash64(tuple({names}))) AS h FROM {prefix}{table}"
-        )
-        told.append(f"{table} {row['n']} {row['h'] or 0}")
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}' AS name, count() AS n, sum(sipHash64(tuple({quoted(names)}))) AS h"
+        f" FROM {prefix}{table}"
+        for table in TABLES
+        for names in [[column.name for column in columns()[table]]]
+    )
+    told = sorted(f"{row['name']} {row['n']} {row['h'] or 0}" for row in server.rows(asked))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()

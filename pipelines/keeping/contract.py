@@ -70,6 +70,12 @@ class AnyStore(Protocol):
     def receipts(self) -> tuple[Receipt, ...]:
         """What was done for each version, oldest first."""
 
+    def named(self) -> str | None:
+        """The version that is pointed to, where a pointer stands beside the receipts."""
+
+    def is_whole(self, receipt: Receipt) -> bool | None:
+        """Whether a version is as it was published; None where it is not kept any more."""
+
     def lock(self, wait: float = 5.0) -> AbstractContextManager[None]:
         """Be the only writer; raises StoreBusy naming the one who is."""
 

@@ -25,7 +25,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.keeping.lock import StoreError, writer_lock
-from pipelines.keeping.pointer import current, point_to, remedy
+from pipelines.keeping.pointer import current, point_to, pointer, remedy
 from pipelines.keeping.publish import (
     KEPT_VERSIONS,
     finish_cut_short,
@@ -123,6 +123,14 @@ class Store:
                     _earlier.pop(next(iter(_earlier)))
                 _earlier[path] = self._read(known.version)
             return _earlier[path]
+
+    def named(self) -> str | None:
+        """The version that CURRENT names, which the receipts overrule; '' where it names none."""
+        return pointer(self.path)
+
+    def is_whole(self, receipt: Receipt) -> bool | None:
+        """Whether a version is as it was published; None where it is not kept any more."""
+        return is_whole(self.path, receipt) if self.file(receipt.version).exists() else None
 
     def file(self, version: str) -> Path:
         return file_of(self.path, version)
