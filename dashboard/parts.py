@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape as html_escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from dashboard.session import Session
 from metrics.coverage import coverage
 from metrics.owed import as_of
 
+OLD_DAYS = 14  # an export older than this is said to be old
 _HERE = Path(__file__).parent
 STYLES = _HERE / "kept.html"
 ICON = _HERE / "icon.svg"
@@ -107,13 +108,36 @@ def standing(now: Session, *, with_coverage: bool) -> None:
         words.append(shown(covered))
         details += [shown(reason) for reason in reasons]
     words.append(f"times in {shown(now.reader.settings.zone)}")
+    old = _old(sources) if now.filters.as_of is None else []
     line = " · ".join(word for word in words if word)
     line = line[:1].upper() + line[1:]
+    if old:
+        said(f"<span class='kept-tag'>old data</span> {' '.join(old)}")
     if not details:
         quiet(line)
         return
     more = "".join(f"<p>{detail[:1].upper() + detail[1:]}.</p>" for detail in details)
     st.html(f'<details class="kept-quiet"><summary>{line}</summary>{more}</details>')
+
+
+def _old(sources: Sequence[Mapping[str, Any]]) -> list[str]:
+    """'The Jira export is 23 days old.', for each system that has not been exported lately."""
+    today = datetime.now(UTC).date()
+    ages = [(row, (today - row["as_of"].date()).days) for row in sources]
+    return [
+        f"The {shown(_system(row))} export is {days:,} days old: what has happened since is not "
+        "here."
+        for row, days in ages
+        if days > OLD_DAYS
+    ]
+
+
+def _system(row: Mapping[str, Any]) -> str:
+    """'Jira', 'Jira/eu', 'HubSpot deals'."""
+    words = {"hubspot": "HubSpot", "servicenow": "ServiceNow", "github": "GitHub", "glpi": "GLPI"}
+    first, *rest = str(row["source"]).split("_")
+    name = " ".join([words.get(first, first.capitalize()), *rest])
+    return f"{name}/{row['instance']}" if row["instance"] else name
 
 
 def filled(table: pa.Table) -> pa.Table:

@@ -31,7 +31,7 @@ def empty_store() -> None:
         "tools.",
          "import_files", "Load the sample", {"sample": "yes"}),
         ("Import an export", "Jira, Zendesk, Salesforce, HubSpot, ServiceNow, or any CSV or Excel "
-        "file.",
+        "file. The page says, step by step, how to get one from your tool.",
          "import_files", "Choose files", {}),
         ("Read the definitions", "What counts as a promise, as kept, as broken, and why.",
          "definitions", "Open the definitions", {}),

@@ -3,12 +3,17 @@ machine's own Chromium, silent towards the network."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from dashboard.sample import load_sample
+from pipelines.keeping.store import Store
 
 # A run is repeatable; KEPT_EFFORT tries other records, and more of them.
 settings.register_profile("repeatable", derandomize="KEPT_EFFORT" not in os.environ)
@@ -31,3 +36,26 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     chromium = shutil.which("chromium")
     named = {"executable_path": chromium} if chromium else {}
     return {**browser_type_launch_args, **named, "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The sample, to be looked at and never written to: made once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    store = Store(shared / "sample_store" / "store")
+    store.path.parent.mkdir(exist_ok=True)
+    with (store.path.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = store.path.parent / "done"
+        if not done.exists():
+            load_sample(store, lambda step, share: None)
+            done.touch()
+    return store
+
+
+@pytest.fixture
+def sample_copy(sample_store: Store, tmp_path: Path) -> Store:
+    """The sample, to be written to."""
+    shutil.copytree(sample_store.path, tmp_path / "copy")
+    return Store(tmp_path / "copy")

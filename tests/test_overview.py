@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from dashboard.sample import load_sample
 from dashboard.shows import by_name as shows
 from metrics import owed
 from metrics.compare import compare, movers
@@ -40,10 +39,8 @@ NARROW = Scope(teams=("Field Service", "Billing"), customers=None)
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    store = Store(tmp_path_factory.mktemp("overview") / "store")
-    load_sample(store, lambda step, share: None)
-    reader = store.reader()
+def reader(sample_store: Store) -> Reader:
+    reader = sample_store.reader()
     assert reader is not None
     return reader
 

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PLACES
 from dashboard.rows import SHOWN
-from dashboard.sample import load_sample
 from dashboard.shows import SHOWS, Show
 from metrics.filters import Filters
 from metrics.rates import rates
@@ -20,11 +19,9 @@ APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 PAGES = [place.name for place in PLACES]
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    store = Store(tmp_path_factory.mktemp("sample") / "store")
-    load_sample(store, lambda step, share: None)
-    return store
+@pytest.fixture
+def sample(sample_store: Store) -> Store:
+    return sample_store
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, faded, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, beside, carrying, faded, figure, settled
 from dashboard.escape import figure as shown
 
 _ROW = 34
@@ -91,6 +91,7 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
         automargin=True,
     )
     fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=6, showline=True)
+    settled(fig, l=beside([shown(name, 22) for name in names]), r=84, t=24, b=24)
     return carrying(
         fig,
         {

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, Ink, carrying, figure
+from dashboard.charts.ink import BROKEN, Ink, beside, carrying, figure, settled
 from dashboard.escape import figure as shown
 
 _ROW = 30
@@ -51,6 +51,7 @@ def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> go
         ticktext=[f"{shown(row['key'], 26)}  " for row in rows],
         tickfont={"color": ink.text},
     )
+    settled(fig, l=beside([shown(row["key"], 26) for row in rows]), r=84, t=4, b=4)
     return carrying(
         fig,
         {

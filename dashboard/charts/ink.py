@@ -105,6 +105,20 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
     return go.Figure(layout={"xaxis": axis, "yaxis": axis, **base, **layout})
 
 
+def settled(fig: go.Figure, **margin: int) -> go.Figure:
+    """The figure with just these margins (l, r, t, b in pixels). Otherwise Plotly draws it,
+    measures its labels, and draws it again."""
+    fig.update_xaxes(automargin=False)
+    fig.update_yaxes(automargin=False)
+    fig.update_layout(margin=margin)
+    return fig
+
+
+def beside(names: Column) -> int:
+    """The room that names need to the left of a picture, in pixels, by their longest."""
+    return round(14 + 6.9 * max((len(str(name)) for name in names), default=0))
+
+
 def upright(keys: Column, texts: Column, base: Column, room: float, ink: Ink) -> dict[str, Any]:
     """A trace of small upright numbers, each from `base` upwards into `room`: forty months have
     room for them on a telephone."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import Ink, Outcome, carrying, faded, figure, outcomes, upright
+from dashboard.charts.ink import Ink, Outcome, carrying, faded, figure, outcomes, settled, upright
 from dashboard.charts.trend import month_in_words
 
 Row = Mapping[str, Any]
@@ -69,6 +69,7 @@ def stacked(
         showline=True,
     )
     fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True, range=[0, highest * 1.3])
+    settled(fig, l=44, r=120, t=8, b=38)
     return carrying(
         fig,
         {
@@ -110,7 +111,7 @@ def words(rows: Sequence[Row], *, by_last_date: bool = False) -> str:
         return f"Promises by month of the {date}: nothing to draw."
     parts = outcomes(by_last_date=by_last_date)
     told = (
-        f"{month_in_words(row['key'])}: "
+        f"{month_in_words(row['key'])}, n {sum(_counts(row, parts)):,}: "
         + ", ".join(f"{row[outcome.name]:,} {outcome.words}" for outcome in parts)
         for row in rows
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import Ink, carrying, figure, outcomes
+from dashboard.charts.ink import Ink, carrying, figure, outcomes, settled
 
 FEW = 5  # under so many, counts and no percentage
 
@@ -71,6 +71,7 @@ def bar(
             font={"color": ink.quiet, "size": 13},
         )
         start += count
+    settled(fig, l=0, r=0, t=28, b=26)
     return carrying(
         fig,
         {

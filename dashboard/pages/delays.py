@@ -29,8 +29,8 @@ st.subheader("Still undelivered, day by day", anchor=False)
 if not measured.is_off(now, "slip_days") and curve.n:
     date = "last date on file" if half.label != metrics["slip_days"].title else "first date"
     parts.said(
-        f"{headline.delivered(half, most, date)} What is still open counts as at least its days so "
-        "far (Kaplan–Meier)."
+        f"{headline.delivered(half, most, date).strip()} What is still open counts as at least its "
+        "days so far (Kaplan–Meier)."
     )
     fig = pictures.drawn(now, "undelivered", lambda ink: curves.steps(curve, ink))
     clicked = parts.picture(

@@ -23,6 +23,7 @@ from metrics.definitions import by_name as metrics
 from metrics.metric import parts as divided
 from metrics.overview import Overview, overview
 
+SHOWN = 24  # months in the stacked picture; the trend has them all
 HEIGHT = 232  # of the trend: the first three answers fit on one screen
 
 now = session.current()
@@ -116,7 +117,8 @@ with right:
     navigation.link("improve", "All causes, and what could be changed")
 
 # -- the months -----------------------------------------------------------------------------------
-by_month = [row for row in found["groups"] if row["key"] and row["population"]]
+every_month = [row for row in found["groups"] if row["key"] and row["population"]]
+by_month = every_month[-SHOWN:]
 if by_month:
     st.subheader(f"Promises by month of the {date}", anchor=False)
     still_open = frozenset(row["key"] for row in rows if row["is_open"])
@@ -125,7 +127,9 @@ if by_month:
         lambda ink: months.stacked(by_month, still_open, ink, by_last_date=by_last_date),
     )  # fmt: skip
     words = months.words(by_month, by_last_date=by_last_date)
-    clicked = parts.picture(fig, words, "months", opens=True, caption="Above each month: n")
+    last = f"The last {SHOWN} of {len(every_month)} months. " * (len(every_month) > SHOWN)
+    caption = f"{last}Above each month: n"
+    clicked = parts.picture(fig, words, "months", opens=True, caption=caption)
     if clicked:
         chosen = shows[prefix + clicked[0]].title
         navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))

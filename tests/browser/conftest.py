@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from dashboard.sample import load_sample
 from pipelines.keeping.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -53,11 +52,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def sample(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+def sample(serve: Serve, sample_store: Store) -> str:
     """The dashboard over the sample."""
-    store = tmp_path_factory.mktemp("sample") / "store"
-    load_sample(Store(store), lambda step, share: None)
-    return serve(store)
+    return serve(sample_store.path)
 
 
 @pytest.fixture
