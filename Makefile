@@ -44,6 +44,7 @@ lock: .venv/.installed-dev  ## Write both lock files anew, from pyproject.toml
 readme: .venv/.installed-dev  ## Write the README's tables anew, from the code
 	$(IN_VENV) -m tests.test_readme
 	$(IN_VENV) -m tests.test_exports
+	$(IN_VENV) -m tests.test_problems_doc
 
 measures: .venv/.installed-dev  ## Write docs/measures.md anew, from the catalogue
 	$(IN_VENV) -m tests.test_measures_doc

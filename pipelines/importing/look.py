@@ -12,6 +12,7 @@ from pipelines.importing.across import drop_repeats
 from pipelines.importing.answered import of_no_column, without_use
 from pipelines.importing.apart import Asked, read_apart
 from pipelines.importing.before import remembered, systems_with_dues
+from pipelines.importing.contradicted import say_contradictions
 from pipelines.importing.differences import differences
 from pipelines.importing.incoming import Incoming, Progress
 from pipelines.importing.moments import Moment, as_of_by_system, ask_as_of, ask_going_back
@@ -47,6 +48,7 @@ class Look:
             return self
         with reader.cursor() as cursor:
             files = ask_going_back(cursor, self.files, self.as_of, self.options)
+            files = say_contradictions(cursor, files, self.as_of, self.options.instance)
             found = differences(cursor, files, self.as_of, self.options.instance)
         return replace(self, files=tuple(files), differences=found, version=reader.version)
 

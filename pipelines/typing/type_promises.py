@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import numpy as np
@@ -14,7 +15,7 @@ from pipelines.finding import problems_of, shown
 from pipelines.problem import Problem
 from pipelines.reading.read import TextTable
 from pipelines.source import Source
-from pipelines.typing import keys, names, promise_checks, values
+from pipelines.typing import keys, name_ids, names, promise_checks, values
 from pipelines.typing.columns import folded, place_columns
 from pipelines.typing.date_column import DateColumn, no_dates
 from pipelines.typing.text_column import composed, or_null, trimmed
@@ -34,6 +35,7 @@ DATES = (
     "last_contact_at", "customer_left_at",
 )  # fmt: skip
 NAMES = ("customer", "team", "owner")
+ALIASED = ("customer", "team")
 NUMBERS = ("value", "satisfaction")
 HAPPENED = ("made_at", "delivered_at", "cancelled_at", "last_activity_at", "last_contact_at")
 
@@ -142,8 +144,19 @@ def _texts(typing: Typing) -> dict[str, pa.Array]:
         if ours in NAMES:
             text = composed(text)
             typing.problems += names.joined(written, text, typing.theirs(ours), typing.lines)
+            typing.problems += _name_ids(typing, ours, text)
         texts[ours] = or_null(text)
     return texts
+
+
+def _name_ids(typing: Typing, ours: str, names: pa.Array) -> Iterator[Problem]:
+    """What the ids of customers or teams say of their names, where the file has such a column."""
+    table, theirs = typing.table, typing.theirs(ours)
+    place = name_ids.id_column(table.header, theirs) if ours in ALIASED else None
+    if place is None or place in typing.places["promise_id"].at:
+        return
+    ids = trimmed(table.cells.column(place))
+    yield from name_ids.said_of_ids(names, ids, theirs, table.header[place], table.lines)
 
 
 def _first_of_several(typing: Typing, ours: str, cells: pa.Array) -> pa.Array:
