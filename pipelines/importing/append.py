@@ -131,6 +131,10 @@ def touch(con: duckdb.DuckDBPyConnection, import_id: str | None = None) -> None:
 
 def judge_touched(con: duckdb.DuckDBPyConnection, settings: Settings) -> Counts:
     """Judge the records in the temp table touched, and count what came of them."""
+    if con.execute("SELECT count(*) FROM promises").fetchall() == [(0,)]:
+        judge(con, settings, only_touched=True)
+        [(new,)] = con.execute("SELECT count(*) FROM promises").fetchall()
+        return Counts(new=new, changed=0, unchanged=0)
     con.execute(f"CREATE OR REPLACE TEMP TABLE was AS {JUDGEMENTS}")
     judge(con, settings, only_touched=True)
     [(new, changed, unchanged)] = con.execute(COMPARED).fetchall()

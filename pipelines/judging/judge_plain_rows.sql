@@ -12,26 +12,29 @@ FROM (SELECT *, coalesce(turn_1, turn_2, turn_3, turn_4, turn_5) AS first_turn F
 
 -- One row per plain record and other earlier stretch, shown on its first day.
 CREATE OR REPLACE TEMP VIEW plain_before AS
-WITH numbered AS (
-    SELECT *, unnest([0, 1, 2, 3, 4]) AS k
-    FROM plain
-),
-stretch AS (
+WITH begun AS (
     SELECT
         *,
-        CASE k WHEN 0 THEN made_on WHEN 1 THEN turn_1 WHEN 2 THEN turn_2 WHEN 3 THEN turn_3
-            ELSE turn_4 END AS since,
-        coalesce(
-            CASE WHEN k < 1 THEN turn_1 END, CASE WHEN k < 2 THEN turn_2 END,
-            CASE WHEN k < 3 THEN turn_3 END, CASE WHEN k < 4 THEN turn_4 END, turn_5) AS until
+        list_filter(
+            [CASE WHEN NOT is_not_due_first THEN made_on END,
+                turn_1, turn_2, turn_3, turn_4, turn_5],
+            lambda x: x IS NOT NULL) AS starts
+    FROM plain
+),
+numbered AS (
+    SELECT *, unnest(range(1, len(starts))) AS k
+    FROM begun
+    WHERE len(starts) > 1
+),
+stretch AS (
+    SELECT * EXCLUDE (starts, k), starts[k] AS since, starts[k + 1] AS until
     FROM numbered
 )
 SELECT
     *, NULL::DATE AS not_due_since, NULL::DATE AS not_due_until,
     since AS shown_on, since::TIMESTAMP AS passed_at,
     plain_state(status, delivered_at, cancelled_at, since + INTERVAL 1 DAY, FALSE) AS state
-FROM stretch
-WHERE since < until AND NOT (k = 0 AND is_not_due_first);
+FROM stretch;
 
 -- The columns of promises, of a plain record on one of its stretches.
 CREATE OR REPLACE TEMP MACRO plain_rows(stretches) AS TABLE
