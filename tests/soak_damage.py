@@ -31,7 +31,7 @@ from pipelines.options import ImportOptions
 from tests.soak_kills import exports
 
 Kind = Literal["flip", "cut"]
-AT_A_TIME = 40  # damages by one process: one that DuckDB crashes takes no others with it
+AT_A_TIME = 100  # damages by one process: one that DuckDB crashes takes no others with it
 
 
 def main() -> None:
@@ -72,19 +72,22 @@ def damaged(store: Path, places: int, draw: random.Random) -> Iterator[tuple[str
         for path in sorted(store.rglob("*"))
         if path.is_file() and path.name != "lock"
     ]
-    for file in files:
-        size = (store / file).stat().st_size
-        kinds: tuple[Kind, ...] = ("flip", "cut")
-        wanted = [(file, kind, place) for kind in kinds for place in _places(size, places, draw)]
-        for start in range(0, len(wanted), AT_A_TIME):
-            yield from _told(store, wanted[start : start + AT_A_TIME])
+    kinds: tuple[Kind, ...] = ("flip", "cut")
+    wanted = [
+        (file, kind, place)
+        for file in files
+        for kind in kinds
+        for place in _places((store / file).stat().st_size, places, draw)
+    ]
+    for start in range(0, len(wanted), AT_A_TIME):
+        yield from _told(store, wanted[start : start + AT_A_TIME])
 
 
 def _places(size: int, places: int, draw: random.Random) -> list[int]:
     """All of them in a small file; in a large one the first and last, and some between."""
     if size <= places:
         return list(range(size))
-    edges = {0, 8, 16, 4096, 8192, 12288, size - 1, size - 4096}
+    edges = {0, 8, 16, 4096, 8192, 12288, size - 1, size - 4096} & {*range(size)}
     return sorted(edges | {draw.randrange(size) for _ in range(places - len(edges))})
 
 

@@ -65,6 +65,9 @@ def read_while_importing(folder: Path, imports: int, processes: int) -> Seen:
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(processes)
     ]
+    for reader in readers:
+        assert reader.stdout is not None
+        reader.stdout.readline()  # it has read once
     time.sleep(ALONE)
     for path in paths[1:]:
         import_files(store, [path], options)
@@ -83,7 +86,12 @@ def read_while_importing(folder: Path, imports: int, processes: int) -> Seen:
 
 
 def _read_until_told(store: Store) -> None:
-    stop, mixed, versions, ms = threading.Event(), list[str](), set[str](), []
+    stop, mixed, versions, ms = (
+        threading.Event(),
+        list[str](),
+        set[str](),
+        list[tuple[str, float]](),
+    )
 
     def read() -> None:
         while not stop.is_set():
@@ -102,6 +110,9 @@ def _read_until_told(store: Store) -> None:
     threads = [threading.Thread(target=read) for _ in range(2)]
     for thread in threads:
         thread.start()
+    while not ms:
+        time.sleep(0.01)
+    print("reading", flush=True)
     sys.stdin.read()
     stop.set()
     for thread in threads:
