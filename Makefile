@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures
+.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures audit load
 
 # The first Python on this machine that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -55,6 +55,13 @@ pictures: .venv/.installed-dev  ## Print the sample's brief and board summary in
 bench: .venv/.installed-dev  ## Time every measure and an import at a million promises, beside SQL by hand and pandas
 	$(IN_VENV) -m bench.measures
 	$(IN_VENV) -m bench.imports
+
+load: .venv/.installed-dev  ## Let 25 and 100 readers click, and 300 browsers open at once, on 100,000 promises
+	$(IN_VENV) -m bench.load
+
+audit: .venv/.installed-dev  ## Look up what is locked among the known faults (asks the internet)
+	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
+	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements-dev.txt
 
 MINUTES ?= 10
 fuzz: .venv/.installed-dev  ## Read anything at all for MINUTES (10); what breaks is kept in tests/corpus
