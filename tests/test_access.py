@@ -187,7 +187,7 @@ class _Then(URLSafeTimedSerializer):
 
     def make_signer(self, salt: Any = None) -> Any:
         signer = super().make_signer(salt)
-        signer.get_timestamp = lambda: int(self.at or 0)
+        signer.get_timestamp = lambda: int(self.at or 0)  # type: ignore[attr-defined]
         return signer
 
 

@@ -125,5 +125,5 @@ def test_what_is_handed_out_leaves_a_line() -> None:
     for file, node in functions():
         if file != "dashboard/acting.py":
             assert "download_button" not in called(node), f"{file}: {node.name}"
-    for file in (ROOT / "dashboard").rglob("*.py"):
-        assert file.name == "acting.py" or "st.download_button" not in file.read_text(), file
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        assert path.name == "acting.py" or "st.download_button" not in path.read_text(), path
