@@ -21,7 +21,7 @@ NOT_ROWS_OF_ANYBODY = {
     ("metrics/made.py", "_filled"): "which columns the exports of a system filled",
     ("metrics/question.py", "settings_of"): "the settings the store was judged with",
     ("metrics/tables.py", "_at"): "the SQL of a table, not its rows",
-    ("dashboard/previewing.py", "_judged"): "a trial of the files that are being imported",
+    ("dashboard/previewing.py", "look_into"): "a trial of the files that are being imported",
     ("paper/typeset.py", "count"): "the pages of a PDF",
     ("dashboard/server/health.py", "_look"): "how many promises there are, for whoever watches",
 }
