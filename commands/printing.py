@@ -72,7 +72,9 @@ def brief(
         raise UsageError("Name a customer, or a file of them with --list.")
     chosen = flags.filters(None, None, None, None, None, None, None)
     kept = flags.store_at(store)
-    notes = remarks(kept.path, "note")
+    # Of a moment within a day too: a note of a later day is not known yet.
+    until = as_of[:10] if as_of else "9999-12-31"
+    notes = [one for one in remarks(kept.path, "note") if one.says["day"] <= until]
     reader = kept.reader()
     told = in_force(kept, reader, flags.settings_at(settings)).settings.model_dump()
     joined = reader.settings.names().get("customer", {}) if reader else {}

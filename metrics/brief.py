@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from metrics.brief_names import customer_names, nearest
+from metrics.brief_shared import Conflict, Shared, shared
 from metrics.cause_map import Meaning
 from metrics.cause_map import read as read_causes
 from metrics.coverage import Coverage, coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
-from metrics.forecast import DateToPromise, date_to_promise
+from metrics.forecast import DateToPromise
 from metrics.history import Key
-from metrics.items import Item, items, record_in_words, track_record, words_for
+from metrics.items import Item, items, record_in_words, words_for
 from metrics.owed import speaks_for
 from metrics.population import chosen
 from metrics.question import settings_of
 from metrics.rates import rates
-from metrics.risk import conflicting
 from metrics.scope import Scope
 from metrics.sql import Condition, ask
 
@@ -49,24 +48,6 @@ class Asked:
     title: str
     what: str | None
     asked_on: date
-
-
-@dataclass(frozen=True)
-class Dated:
-    """One of several dates on file for one thing."""
-
-    who: str  # the team that gave it, else the system
-    due: datetime
-    is_day: bool
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """The same thing promised to the customer for different days."""
-
-    title: str
-    is_possible: bool  # only the titles are alike
-    dates: tuple[Dated, ...]  # in their order
 
 
 @dataclass(frozen=True)
@@ -111,10 +92,11 @@ def brief(
     *,
     notes: Sequence[Note] = (),
     settings: Mapping[str, Any] | None = None,
+    known: Shared | None = None,
 ) -> Brief:
     """The call brief; raises UnknownCustomer. `notes` are those kept about this customer;
-    `settings` those in force, whose causes readers may have added to; None: those it was judged
-    with.
+    `settings` those in force, whose causes readers may have added to (None: those it was judged
+    with); `known` is what several briefs have in common, of the same filters and scope.
 
     A period chosen is that of the record; what is owed, coming and delivered is all there is,
     whatever team or period the reader was looking at: nothing owed may be hidden before a call.
@@ -124,6 +106,7 @@ def brief(
     if seen is None:
         names = customer_names(con, filters, scope)
         raise UnknownCustomer(customer, nearest(customer, names))
+    known = shared(con, (customer,), filters, scope) if known is None else known
     period = replace(
         everything, first_due_from=filters.first_due_from, first_due_to=filters.first_due_to
     )
@@ -148,12 +131,12 @@ def brief(
         owed=tuple(owed),
         value_owed=_values(owed),
         coming=tuple(coming),
-        conflicts=_conflicts(con, everything, scope),
-        track=track_record(con, Filters(as_of=filters.as_of), scope),
+        conflicts=known.conflicts.get(customer, ()),
+        track=known.track,
         news=tuple(item for item in promises if item.delivered_on and item.delivered_on >= since),
         last_contact=last_contact,
         asked=_asked(con, everything, scope, zone),
-        next_dates=_next_dates([*owed, *coming], con, filters, scope),
+        next_dates=_next_dates([*owed, *coming], known),
         words=tuple((item.title, words_for(item, seen)) for item in owed[:STRAIGHT]),
         off=_off(con, kept["off"], owed, everything, scope, last_contact),
         notes=tuple(
@@ -181,24 +164,6 @@ def _values(owed: Sequence[Item]) -> tuple[tuple[str, float], ...]:
         if item.value is not None:
             sums[item.currency or ""] = sums.get(item.currency or "", 0.0) + item.value
     return tuple(sorted(sums.items(), key=lambda pair: -pair[1]))
-
-
-def _conflicts(
-    con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope
-) -> tuple[Conflict, ...]:
-    """The same thing with different dates, the surest first."""
-    rows = conflicting(con, filters, scope).to_pylist()
-    return tuple(
-        Conflict(
-            title=same[0]["title"] or same[0]["promise_id"],
-            is_possible=same[0]["is_possible"],
-            dates=tuple(
-                Dated(row["team"] or row["source"], row["due_in_force"], row["due_in_force_is_day"])
-                for row in same
-            ),
-        )
-        for same in (list(rows) for _, rows in groupby(rows, key=lambda row: row["thing"]))
-    )
 
 
 def _last_contact(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> date | None:
@@ -246,13 +211,10 @@ def _local_day(at: datetime, grain: str, zone: str) -> date:
     return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
 
 
-def _next_dates(
-    items: Sequence[Item], con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope
-) -> tuple[DateToPromise, ...]:
+def _next_dates(items: Sequence[Item], known: Shared) -> tuple[DateToPromise, ...]:
     """For every team and kind of what is owed or coming: how long theirs take."""
-    dates = date_to_promise(con, Filters(as_of=filters.as_of), scope)
     met = dict.fromkeys((item.team, item.kind) for item in items)
-    return tuple(dates[pair] for pair in met if pair in dates)[:5]
+    return tuple(known.dates[pair] for pair in met if pair in known.dates)[:5]
 
 
 def _off(

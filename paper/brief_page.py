@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.brief import RECENT, Brief, Conflict
+from metrics.brief import RECENT, Brief
+from metrics.brief_shared import Conflict
 from metrics.forecast import ENOUGH, DateToPromise
 from metrics.items import Item
 from metrics.words import count_in_words, day_in_words, due_in_words, list_in_words

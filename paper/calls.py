@@ -10,6 +10,7 @@ import duckdb
 
 from metrics.brief import Brief, Note, brief
 from metrics.brief_names import Unknown, customer_names, mentioned, named
+from metrics.brief_shared import shared
 from metrics.filters import Filters
 from metrics.scope import Scope
 from metrics.words import count_in_words, day_in_words, list_in_words
@@ -76,9 +77,10 @@ def pages_of(
 ) -> tuple[Page, ...]:
     """The contents, and one side of A4 for each customer found; nothing where none is found."""
     told: list[tuple[Brief, Page]] = []
+    known = shared(con, asked.found, filters, scope) if asked.found else None
     for position, name in enumerate(asked.found):
         step(position, len(asked.found))
-        one = brief(con, name, filters, scope, notes=notes(name), settings=settings)
+        one = brief(con, name, filters, scope, notes=notes(name), settings=settings, known=known)
         told.append((one, fitted(one)))
     if not told:
         return ()
