@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import duckdb
+import pyarrow as pa
 
 from pipelines.importing.incoming import Incoming
 from pipelines.problem import Problem
@@ -29,12 +30,31 @@ def drop_repeats(files: Sequence[Incoming]) -> list[Incoming]:
     """One record in two files of one import: the same in both is counted once, as a repeat;
     two different things said of it cannot both be so at one as-of, and the file is refused.
     """
+    if not _any_in_two(files):  # as in most imports of several files: one look at all of them
+        return list(files)
     seen: list[Incoming] = []
     for file in files:
         for earlier in seen:
             file = _without_repeats_of(earlier, file)
         seen.append(file)
     return seen
+
+
+def _any_in_two(files: Sequence[Incoming]) -> bool:
+    """Whether any record of a system stands in more than one of the files."""
+    ids: dict[str, list[pa.ChunkedArray]] = {}
+    for file in files:
+        if file.typed is not None and file.typed.source.kind == "promises":
+            ids.setdefault(file.system, []).append(file.typed.records.column("promise_id"))
+    with duckdb.connect() as con:
+        for columns in ids.values():
+            if len(columns) == 1:
+                continue
+            chunks = [chunk for column in columns for chunk in column.chunks]
+            con.register("ids", pa.table({"id": pa.chunked_array(chunks, pa.string())}))
+            if con.sql("FROM ids GROUP BY id HAVING count(*) > 1 LIMIT 1").fetchall():
+                return True
+    return False
 
 
 def _without_repeats_of(earlier: Incoming, file: Incoming) -> Incoming:

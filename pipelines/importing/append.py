@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import duckdb
@@ -129,14 +129,20 @@ def touch(con: duckdb.DuckDBPyConnection, import_id: str | None = None) -> None:
         con.execute(TOUCHED, {"id": import_id})
 
 
-def judge_touched(con: duckdb.DuckDBPyConnection, settings: Settings) -> Counts:
-    """Judge the records in the temp table touched, and count what came of them."""
+def judge_touched(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    share_done: Callable[[float], None] | None = None,
+) -> Counts:
+    """Judge the records in the temp table touched, and count what came of them; `share_done` is
+    told how much of it is judged.
+    """
     if con.execute("SELECT count(*) FROM promises").fetchall() == [(0,)]:
-        judge(con, settings, only_touched=True)
+        judge(con, settings, only_touched=True, share_done=share_done)
         [(new,)] = con.execute("SELECT count(*) FROM promises").fetchall()
         return Counts(new=new, changed=0, unchanged=0)
     con.execute(f"CREATE OR REPLACE TEMP TABLE was AS {JUDGEMENTS}")
-    judge(con, settings, only_touched=True)
+    judge(con, settings, only_touched=True, share_done=share_done)
     [(new, changed, unchanged)] = con.execute(COMPARED).fetchall()
     con.execute("DROP TABLE was")
     return Counts(new=new, changed=changed, unchanged=unchanged)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -102,7 +103,7 @@ def import_files(
                 progress("Judging", None)
                 draft.bring(None if is_all else import_id)
                 touch(draft.con, None if is_all else import_id)
-                report = _judge(draft, import_id, look, settings, now)
+                report = _judge(draft, import_id, look, settings, now, progress)
                 if options.dry_run:
                     if look_into:
                         look_into(draft.con, import_id)
@@ -121,7 +122,7 @@ def judge_again(store: Store, settings: Settings, progress: Progress) -> Counts:
         change_zone(draft.con, settings)
         draft.bring(None)
         touch(draft.con)
-        return judge_touched(draft.con, settings)
+        return judge_touched(draft.con, settings, partial(progress, "Judging"))
 
 
 class _DryRun(Exception):
@@ -142,10 +143,17 @@ def _append(draft: Draft, import_id: str, look: Look) -> None:
     )
 
 
-def _judge(draft: Draft, import_id: str, look: Look, settings: Settings, now: datetime) -> Report:
+def _judge(
+    draft: Draft,
+    import_id: str,
+    look: Look,
+    settings: Settings,
+    now: datetime,
+    progress: Progress,
+) -> Report:
     """Judge the touched records; the report to print."""
     con = draft.con
-    promises = judge_touched(con, settings)
+    promises = judge_touched(con, settings, partial(progress, "Judging"))
     files = tuple(events_without_records(con, import_id, look.files))
     report = replace(look, files=files).report(import_id, promises)
     append_import(con, import_id, now, files, report)

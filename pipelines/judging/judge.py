@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -29,11 +30,13 @@ def judge(
     only_touched: bool,
     as_of: datetime | None = None,
     is_day: bool = False,
+    share_done: Callable[[float], None] | None = None,
 ) -> None:
     """Judge records anew into promises, past and moves (definitions §2a).
 
     With `only_touched` the records are those in the temp table touched(source, instance,
-    promise_id), else all. `con` is a writable connection on a store version.
+    promise_id), else all. `con` is a writable connection on a store version. `share_done` is told
+    from time to time how much of it is judged, from 0 to 1.
     """
     _rules(con, settings)
     _record_settings(con, settings)
@@ -47,27 +50,49 @@ def judge(
         )
     con.execute(_sql("judge_touched"))
     con.execute(_sql("judge_plain"))
-    for _ in _chunks(con, "SELECT min(place), max(place) FROM plain_place", PLAIN_CHUNK):
+    plain = _chunks(con, "SELECT min(place), max(place) FROM plain_place", PLAIN_CHUNK)
+    numbered = _chunks(con, "SELECT min(rid), max(rid) FROM numbered_record", CHUNK)
+    # A numbered record takes about ten times as long as a plain one.
+    whole = sum(last - first for first, last in plain)
+    whole += 10 * sum(last - first for first, last in numbered)
+    done = 0
+    for first, last in plain:
+        _at(con, first, last)
         con.execute(_sql("judge_plain_rows"))
-    for _ in _chunks(con, "SELECT min(rid), max(rid) FROM numbered_record", CHUNK):
+        done += last - first
+        if share_done:
+            share_done(done / whole)
+    for first, last in numbered:
+        _at(con, first, last)
         con.execute(_sql("judge_observed"))
         if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
             con.execute(_carry(con))
         for step in STEPS:
             con.execute(_sql(step))
+        done += 10 * (last - first)
+        if share_done:
+            share_done(done / whole)
 
 
-def _chunks(con: duckdb.DuckDBPyConnection, bounds: str, size: int) -> Iterator[int]:
-    """Set the variables chunk_first and chunk_last to one range of numbers after the other."""
+def _chunks(con: duckdb.DuckDBPyConnection, bounds: str, size: int) -> list[tuple[int, int]]:
+    """Ranges of numbers, one past the last each; those found by `bounds`, cut to `size`."""
     [(low, high)] = con.sql(bounds).fetchall()
-    for first in [] if low is None else range(low, high + 1, size):
-        con.execute("SET VARIABLE chunk_first = ?", [first])
-        con.execute("SET VARIABLE chunk_last = ?", [first + size - 1])
-        yield first
+    starts = [] if low is None else range(low, high + 1, size)
+    return [(first, min(first + size, high + 1)) for first in starts]
+
+
+def _at(con: duckdb.DuckDBPyConnection, first: int, last: int) -> None:
+    """Set the variables by which the SQL knows its chunk; both ends are in it."""
+    con.execute("SET VARIABLE chunk_first = ?", [first])
+    con.execute("SET VARIABLE chunk_last = ?", [last - 1])
 
 
 def judged_as(
-    version: Path, settings: Settings, as_of: datetime | None = None, *, is_day: bool = False
+    version: Path | os.PathLike[str],
+    settings: Settings,
+    as_of: datetime | None = None,
+    *,
+    is_day: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """The tables of a store version, judged in memory with other settings or at a reader's as-of.
 
@@ -75,7 +100,7 @@ def judged_as(
     export's own it is capped to that (definitions §1). The version itself is only read.
     """
     con = duckdb.connect()
-    con.execute(f"ATTACH '{str(version).replace(chr(39), chr(39) * 2)}' AS kept (READ_ONLY)")
+    con.execute(f"ATTACH '{os.fspath(version).replace(chr(39), chr(39) * 2)}' AS kept (READ_ONLY)")
     # the moments that exports speak for are on the clock of the business zone
     con.execute(
         "CREATE TABLE exports AS SELECT e.* REPLACE (CASE WHEN as_of_is_day THEN as_of "
