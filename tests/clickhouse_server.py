@@ -42,10 +42,10 @@ class Engine:
     """chdb behind a lock: the settings of a query are those of a session, so one at a time."""
 
     def __init__(self, folder: Path) -> None:
-        from chdb.session import Session
+        from chdb import session
 
         self.folder = folder
-        self.session = Session(str(folder / "data"))
+        self.session: Any = session.Session(str(folder / "data"))  # type: ignore[no-untyped-call]
         self.lock = threading.Lock()
         self.settings: dict[str, str] = {}
 
@@ -77,9 +77,9 @@ class Engine:
 
 def uncompressed(body: bytes, encoding: str) -> bytes:
     if encoding == "lz4":
-        import lz4.frame
+        from lz4 import frame  # type: ignore[import-untyped]
 
-        return bytes(lz4.frame.decompress(body))
+        return bytes(frame.decompress(body))
     if encoding == "zstd":
         from backports import zstd
 

@@ -96,7 +96,8 @@ class Server:
     address: Address
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        return self.table(sql, parameters).to_pylist()
+        rows: list[dict[str, Any]] = self.table(sql, parameters).to_pylist()
+        return rows
 
     def table(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         with self._asking() as client:
@@ -164,7 +165,7 @@ def _client(address: Address, *, is_long: bool = False) -> Client:
         query_retries=1,
         settings={**SETTINGS, "max_execution_time": seconds},
     )
-    version = tuple(int(n) for n in re.findall(r"\d+", client.server_version)[:2])
+    version = tuple(int(n) for n in re.findall(r"\d+", client.server_version or "")[:2])
     if version < OLDEST:
         raise EngineError(
             f"ClickHouse on {address.host}:{address.port} is {client.server_version}; Kept needs "

@@ -14,7 +14,6 @@ from typing import Any
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.tokens import TokenType
 
 # Without these it answers otherwise than SQL says: a missing side of a join as '' and 0, the
 # largest of nothing as 0, times in the zone of the server, dates only up to 2106, a name in an
@@ -124,7 +123,7 @@ def check(tree: exp.Expr) -> None:
             raise NotPortable(f"{name} ({node.sql(dialect='duckdb')[:80]}) has not been compared.")
         if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
             raise NotPortable(f"The function {node.name} has not been compared.")
-        if isinstance(node, exp.DateDiff) and node.unit.name.upper() != "SECOND":
+        if isinstance(node, exp.DateDiff) and _unit(node) != "SECOND":
             raise NotPortable("date_diff has been compared in seconds only.")
 
 
@@ -138,7 +137,7 @@ def _numbered(sql: str) -> str:
     return "".join([*pieces, sql[last:]])
 
 
-_MARK = TokenType.PLACEHOLDER
+_MARK = sqlglot.TokenType.PLACEHOLDER
 
 
 def _mended(node: exp.Expr, types: tuple[str, ...]) -> exp.Expr:
@@ -149,8 +148,8 @@ def _mended(node: exp.Expr, types: tuple[str, ...]) -> exp.Expr:
         case exp.Cast():
             return _cast(node)
         case exp.TimestampTrunc():
-            start = exp.Anonymous(this=UNITS[node.unit.name.upper()], expressions=[node.this])
-            return start if node.unit.name.upper() == "DAY" else _as(start, "DateTime64(6)")
+            start = exp.Anonymous(this=UNITS[_unit(node)], expressions=[node.this])
+            return start if _unit(node) == "DAY" else _as(start, "DateTime64(6)")
         case exp.Lower():
             return exp.Anonymous(this="lowerUTF8", expressions=[node.this])
         case exp.Upper():
@@ -174,6 +173,10 @@ def _mended(node: exp.Expr, types: tuple[str, ...]) -> exp.Expr:
         case exp.In() if node.expressions:
             return _in(node)
     return node
+
+
+def _unit(node: exp.DateDiff | exp.TimestampTrunc) -> str:
+    return node.unit.name.upper() if node.unit else ""
 
 
 def _cast(node: exp.Cast) -> exp.Expr:

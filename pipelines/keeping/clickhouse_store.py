@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -100,7 +101,7 @@ class ClickHouseStore:
                     "version of Kept. `kept copy` that version's store with it into a new one."
                 )
             refuse_another_layout(self.server, one.prefix)
-            cursor = cursor_of(self.server, one.prefix)
+            cursor: Any = cursor_of(self.server, one.prefix)
             if counts_of(cursor) != one.receipt.counts:
                 raise StoreError(
                     f"{one.receipt.version} of {self.server.address} does not hold the rows its "
