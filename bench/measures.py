@@ -28,7 +28,7 @@ from metrics.slices import Slice
 
 RUNS = 5
 LIMIT = 1.3  # times the leanest by hand
-SLACK = 0.004  # seconds: what a question costs before it reaches the table
+SLACK = 0.008  # seconds: the questions before it (whose files hold the column, which groups)
 SECONDS = 3.0  # of what no single SQL text can say: curves and back-tests
 CUTS: tuple[Slice, ...] = ("team", "month")
 

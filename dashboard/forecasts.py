@@ -35,10 +35,15 @@ def record(now: Session) -> None:
     if not found.n and not found.chances:
         return
     if found.brier is not None:
+        interval = (
+            ""
+            if found.brier_low is None or found.brier_high is None
+            else f" (95% between {found.brier_low:.2f} and {found.brier_high:.2f})"
+        )
         parts.quiet(
-            f"Brier score {found.brier:.2f}, of {found.chances:,} promises whose chance to be kept "
-            "by the first date could be said: the mean squared distance between what was told and "
-            "what happened. 0 is perfect; 50% for everything would give 0.25."
+            f"Brier score {found.brier:.2f}{interval}, of {found.chances:,} promises whose chance "
+            "to be kept by the first date could be said: the mean squared distance between what "
+            "was told and what happened. 0 is perfect; 50% for everything would give 0.25."
         )
         picture = calibration.dots(found.calibration, session.ink())
         with st.container(width=560):

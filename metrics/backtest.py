@@ -20,7 +20,7 @@ from metrics.owed import speaks_for
 from metrics.question import Question
 from metrics.scope import Scope
 from metrics.slip import Curve, done_by
-from metrics.wilson import wilson
+from metrics.wilson import Z95, wilson
 
 Floats = NDArray[np.float64]
 
@@ -63,7 +63,8 @@ class Record:
     hits of n: promises delivered within the 85% time told at the month end before they were made,
     of those for which that time has run out; low, high: Wilson 95%. brier, of `chances` promises:
     the mean squared distance between the chance to be kept by the first date and what happened
-    (0 is perfect, 0.25 what 50% for everything gives). Nothing to say is None.
+    (0 is perfect, 0.25 what 50% for everything gives), brier_low and brier_high its 95% interval
+    (of a mean, from 20 promises on). Nothing to say is None.
     """
 
     n: int
@@ -72,6 +73,8 @@ class Record:
     high: float | None
     months: tuple[Month, ...]
     brier: float | None
+    brier_low: float | None
+    brier_high: float | None
     chances: int
     calibration: tuple[Bin, ...]
     sentence: str
@@ -126,7 +129,7 @@ def forecast_record(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Sco
     said, kept = _chances(question, known)
     return Record(
         n, hits, float(low) if n else None, float(high) if n else None, months,
-        brier(said, kept) if said.size else None, int(said.size),
+        *_score(said, kept), int(said.size),
         _calibration(said, kept), _sentence(hits, n, float(low), float(high)),
     )  # fmt: skip
 
@@ -174,6 +177,17 @@ def _chances(question: Question, known: dict[date, dict[Pair, Curve]]) -> tuple[
             kept.append(float(row["kept"]))
             many.append(row["n"])
     return np.repeat(said, many), np.repeat(kept, many)
+
+
+def _score(said: Floats, kept: Floats) -> tuple[float | None, float | None, float | None]:
+    """The Brier score with its interval: it is a mean of squares, one for each promise."""
+    if not said.size:
+        return None, None, None
+    score = brier(said, kept)
+    if said.size < ENOUGH:
+        return score, None, None
+    reach = float(Z95 * np.std((said - kept) ** 2, ddof=1) / np.sqrt(said.size))
+    return score, max(score - reach, 0.0), min(score + reach, 1.0)
 
 
 def _calibration(said: Floats, kept: Floats) -> tuple[Bin, ...]:

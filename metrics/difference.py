@@ -45,6 +45,21 @@ def newcombe(kept: int, n: int, other_kept: int, other_n: int) -> Difference:
     )
 
 
+def of_intervals(
+    value: float, low: float, high: float, n: int,
+    other: float, other_low: float, other_high: float, other_n: int,
+) -> Difference:  # fmt: skip
+    """The difference of two independent estimates, each with its own 95% interval: each side's
+    reach is put together as Newcombe does of shares (Zou and Donner 2008)."""
+    return Difference(
+        value - other,
+        value - other - float(np.hypot(value - low, other_high - other)),
+        value - other + float(np.hypot(high - value, other - other_low)),
+        n,
+        other_n,
+    )
+
+
 def welch(
     mean: float | None, variance: float | None, n: int,
     other_mean: float | None, other_variance: float | None, other_n: int,

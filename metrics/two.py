@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from metrics import frame
 from metrics.counting import counted
-from metrics.difference import DRAWS, Difference, newcombe, of_quantiles
+from metrics.difference import DRAWS, Difference, newcombe, of_intervals, of_quantiles
 from metrics.filters import Filters
 from metrics.metric import Measured, Metric, overall
+from metrics.question import Question
 from metrics.scope import Scope
 from metrics.slip import curve
-from metrics.value import Days
+from metrics.value import Days, Gap
 
 SEED = 20260101
 
@@ -26,8 +27,10 @@ SEED = 20260101
 class Two:
     """The metric for each, and one minus the other.
 
-    apart.low and high are the 95% interval: of shares after Newcombe, of days by drawing both
-    samples again 2,000 times (seeded), else None: counts and sums have none here.
+    apart.low and high are the 95% interval: of shares after Newcombe; of days and of a gap between
+    shares by drawing both samples again 2,000 times (seeded); of what has an interval of its own
+    from the two of these; else None: counts, sums and what is worked out from counts are no
+    samples of anything.
     """
 
     one: Measured
@@ -75,10 +78,19 @@ def _apart(
     if one.value is None or other.value is None:
         return Difference(None, None, None, one.n, other.n)
     value = one.value - other.value
+    if None not in (one.low, one.high, other.low, other.high):
+        return of_intervals(
+            one.value, one.low or 0.0, one.high or 0.0, one.n,
+            other.value, other.low or 0.0, other.high or 0.0, other.n,
+        )  # fmt: skip
     between = None
-    if isinstance(metric.value, Days):
-        draws = [_drawn(con, metric, metric.value, each, scope) for each in filters]
-        between = of_quantiles(draws[0], draws[1])
+    match metric.value:
+        case Days():
+            draws = [_drawn(con, metric, metric.value, each, scope) for each in filters]
+            between = of_quantiles(draws[0], draws[1])
+        case Gap():
+            gaps = [_gaps(con, metric, metric.value, each, scope) for each in filters]
+            between = of_quantiles(gaps[0], gaps[1])
     low, high = between or (None, None)
     return Difference(value, low, high, one.n, other.n)
 
@@ -99,6 +111,28 @@ def _drawn(
     return np.array([_quantile(at, is_open, draw, value.share) for draw in draws])
 
 
+def _gaps(
+    con: duckdb.DuckDBPyConnection, metric: Metric, gap: Gap, filters: Filters, scope: Scope
+) -> NDArray[np.float64]:
+    """That gap of the sample, drawn again and again promise by promise: both shares stand on
+    much the same promises, so they are drawn together."""
+    asked = (metric.among, f"({metric.among}) AND ({gap.condition})", gap.minus_among,
+             f"({gap.minus_among}) AND ({gap.minus})")  # fmt: skip
+    columns = {f"is_{i}": f"CASE WHEN {sql} THEN 1 ELSE 0 END" for i, sql in enumerate(asked)}
+    _, left_out = counted(con, metric, None, filters, scope)
+    question = Question(con, None, filters, scope, {}, left_out)
+    rows = question.counts(columns, {"many": "count(*)"}, "TRUE")
+    many = np.array([row["many"] for row in rows])
+    total = int(many.sum())
+    draws = np.random.default_rng(SEED).multinomial(total, many / total, size=DRAWS)
+    n, k, minus_n, minus_k = (
+        draws @ np.array([row[f"is_{i}"] for row in rows]) for i in range(len(asked))
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gaps: NDArray[np.float64] = k / n - minus_k / minus_n
+    return gaps
+
+
 def _quantile(
     at: NDArray[np.int64], is_open: NDArray[np.bool_], draw: NDArray[np.int64], share: float
 ) -> float:
@@ -116,14 +150,21 @@ def _sentence(metric: Metric, one: Measured, other: Measured, apart: Difference)
     if apart.value is None:
         return f"{pair}: there is nothing to compare on one side."
     if apart.low is None or apart.high is None:
-        return f"{pair}."
+        if isinstance(metric.value, Days):
+            return f"{pair}: the interval of the difference cannot be said."
+        return f"{pair}. These are no samples, so their difference has no interval."
     if min(one.n, other.n) < frame.FEW:
         return f"{pair}: too few to say more."
     scale, unit = (100, "points") if metric.unit in ("percent", "points") else (1, metric.unit)
-    low, value, high = (_signed(scale * each) for each in (apart.low, apart.value, apart.high))
+    places = 1 if metric.unit == "score" else 0
+    low, value, high = (
+        _signed(scale * each, places) for each in (apart.low, apart.value, apart.high)
+    )
     told = f"{pair}: {value} {unit}, 95% between {low} and {high}"
     return f"{told}." if apart.is_beyond_chance else f"{told}; chance alone could do that."
 
 
-def _signed(number: float) -> str:
-    return f"{number:+.0f}".replace("-", "−")
+def _signed(number: float, places: int) -> str:
+    """'+4', '−4', '0'."""
+    told = f"{number:+.{places}f}"
+    return told[1:] if float(told) == 0 else told.replace("-", "−")

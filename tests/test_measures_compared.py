@@ -81,6 +81,39 @@ def test_two_side_by_side() -> None:
     assert "+40 points" in found.sentence
     nothing = two(con, by_name["on_time"], one, Filters(teams=("x",)), EVERYTHING)
     assert nothing.apart.value is None
+    counts = two(con, by_name["matured"], one, other, EVERYTHING)
+    assert counts.apart.low is None
+    assert "no samples" in counts.sentence
+
+
+def test_two_gaps_are_drawn_again_promise_by_promise() -> None:
+    con = store(
+        """
+        times | team | counted_as | outcome       | delivered_at | is_on_time_to_current
+        30    | One  | on_time    | kept_original | 2026-01-01   | true
+        20    | One  | broken     | broken_late   | 2026-02-01   | true
+        40    | Two  | on_time    | kept_original | 2026-01-01   | true
+        10    | Two  | broken     | broken_late   | 2026-02-01   | false
+        """
+    )
+    one, other = Filters(teams=("One",)), Filters(teams=("Two",))
+    found = two(con, by_name["redating_gap"], one, other, EVERYTHING).apart
+    assert found.value == pytest.approx(0.4)
+    assert found.low is not None
+    assert found.high is not None
+    # The one gap is the share re-dated, the other is none: the binomial says how wide.
+    reach = 1.96 * (0.4 * 0.6 / 50) ** 0.5
+    assert (found.low, found.high) == pytest.approx((0.4 - reach, 0.4 + reach), abs=0.03)
+    assert two(con, by_name["redating_gap"], one, one, EVERYTHING).apart.value == 0
+
+
+def test_estimates_with_intervals_of_their_own_are_put_together_as_newcombe_does() -> None:
+    from metrics.wilson import wilson
+
+    low, high = wilson([40, 20], [50, 50])
+    found = difference.of_intervals(0.8, low[0], high[0], 50, 0.4, low[1], high[1], 50)
+    same = difference.newcombe(40, 50, 20, 50)
+    assert (found.low, found.high) == pytest.approx((same.low, same.high))
 
 
 def test_the_load_of_a_team_that_never_delivered_is_not_said() -> None:
