@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import parts
+from dashboard import due_question, history_form, parts
 from dashboard.escape import markdown
 from dashboard.previewing import Unknown
+from dashboard.saying import free, keeping, samples
 from pipelines.mapping.drafting import drafted, title_of
 from pipelines.mapping.seen_columns import Proposed, SeenColumn
 from pipelines.options import ImportOptions
@@ -42,7 +43,6 @@ _FEW = {
 }
 _STATUS_WORDS = {"not_a_promise": "not a promise"}
 _NONE = "– not in this file –"
-_NO_DATE = "None of these"
 _DATES = ("original_due", "made_at", "delivered_at", "cancelled_at", "last_activity_at")
 
 
@@ -62,16 +62,27 @@ def draw(
         )
     else:
         st.subheader(f"What the columns of {markdown(unknown.file)} mean", anchor=False)
-    due = _due(seen, key, said, was)
+    if history_form.is_history(seen, key, said, was):
+        return history_form.draw(unknown, options, taken, was, said)
+    due = due_question.told_due(seen, key, said, was)
     if due is None:
         return None
-    columns = {"due": due}
+    days = None
+    columns: dict[str, str] = {}
+    if due == due_question.IN_DAYS:
+        start, days = due_question.in_days(seen, key, said, was)
+        if start is None or days is None:
+            return None
+        columns["made_at"] = due = start
+    else:
+        columns["due"] = due
     with st.expander("What the other columns mean", expanded=True, key=f"columns_{key}"):
-        columns |= _columns(_MOST, seen, key, said, due, was)
+        asked = {ours: label for ours, label in _MOST.items() if ours not in columns}
+        columns |= _columns(asked, seen, key, said, due, was)
     with st.expander("Columns that few exports have", key=f"few_{key}"):
         columns |= _columns(_FEW, seen, key, said, due, was)
     statuses = _statuses(seen, columns.get("status"), key, said, was)
-    title = _keeping(
+    title = keeping(
         st.text_input,
         "Remember this as",
         f"name_{key}",
@@ -82,48 +93,10 @@ def draw(
         parts.said(parts.shown(lacking))
         return None
     try:
-        source = drafted(title, columns, statuses, options)
+        return free(drafted(title, columns, statuses, options, days), taken, was)
     except Refused as refused:
         st.error(markdown(refused))
         return None
-    if source.name in taken and (was is None or was.name != source.name):
-        st.error(markdown(f"There is a mapping or a source named {title} already. Name this one "
-                          "otherwise."))  # fmt: skip
-        return None
-    return source
-
-
-def _due(
-    seen: Proposed, key: str, said: MutableMapping[str, Any], was: Source | None
-) -> str | None:
-    """The one question that nobody but the reader can answer; nothing is chosen for them."""
-    if not seen.candidates:
-        st.error("No column of this file holds dates, so there is no promise in it.")
-        return None
-    about = {candidate.theirs: candidate for candidate in seen.candidates}
-    choices = [*about, _NO_DATE]
-    captions = [
-        f"{markdown(_samples(seen.column(name), 1))}, filled in {seen.column(name).filled:,} of "
-        f"{seen.rows:,} rows. {markdown(_sentence(one.said))}"
-        for name, one in about.items()
-    ]
-    question = "Which date did you tell the customer?"
-    st.markdown(f"**{question}**")
-    chosen: str | None = _keeping(
-        st.radio,
-        question,
-        f"due_{key}",
-        said,
-        was.columns["due"][0] if was and "due" in was.columns else None,
-        options=choices,
-        index=None,
-        captions=[*captions, "Then there is no promise in this file that could be kept or broken."],
-        format_func=markdown,
-        label_visibility="collapsed",
-    )
-    if chosen == _NO_DATE:
-        parts.said("Export the file again with the date that was told to the customer in it.")
-    return None if chosen == _NO_DATE else chosen
 
 
 def _columns(
@@ -143,7 +116,7 @@ def _columns(
             before = was.columns.get(ours, (_NONE,))[0] if was else None
             proposed = proposal.theirs if proposal and proposal.theirs != due else _NONE
             choices = [_NONE, *(c.name for c in seen.columns if _fits(ours, c) and c.name != due)]
-            chosen = _keeping(
+            chosen = keeping(
                 st.selectbox,
                 label,
                 f"{ours}_{key}",
@@ -154,7 +127,7 @@ def _columns(
             if chosen == _NONE or chosen is None:
                 continue
             found[ours] = chosen
-            words = [markdown(_samples(seen.column(chosen)))]
+            words = [markdown(samples(seen.column(chosen)))]
             if proposal and proposal.theirs == chosen:
                 words.append(f"{proposal.sure.capitalize()}: {proposal.why}")
             if ours == "evidence":
@@ -182,7 +155,7 @@ def _statuses(
     for position, (value, count) in enumerate(seen.column(column).values):
         with sides[position % 3]:
             rows = "1 row" if count == 1 else f"{count:,} rows"
-            meaning = _keeping(
+            meaning = keeping(
                 st.selectbox,
                 f"{markdown(value)} · {rows}",
                 f"status_{key}_{column}_{value}",
@@ -216,29 +189,9 @@ def _lacking(
     return "" if title else "Under which name is this to be remembered?"
 
 
-def _keeping(
-    widget: Any, label: str, key: str, said: MutableMapping[str, Any], default: Any, **how: Any
-) -> Any:
-    """A widget whose choice outlives a visit to another page, where Streamlit forgets it."""
-    state = st.session_state
-    if key not in state:
-        start = said.get(key, default)
-        state[key] = start if start is None or start in how.get("options", (start,)) else None
-    said[key] = widget(label, key=key, **how)
-    return said[key]
-
-
 def _fits(ours: str, column: SeenColumn) -> bool:
     if ours in _DATES:
         return column.holds == "dates"
     if ours == "promise_id":
         return column.holds not in ("nothing", "dates")
     return column.holds not in ("nothing", "dates") or ours == "title"
-
-
-def _samples(column: SeenColumn, most: int = 3) -> str:
-    return ", ".join(text if len(text) <= 40 else f"{text[:39]}…" for text in column.samples[:most])
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

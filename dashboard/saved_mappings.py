@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import streamlit as st
 from dashboard import acting, parts
 from dashboard.escape import markdown
 from dashboard.staging import stage, unstage
-from pipelines.mapping.mapping import mapping_toml, read_mapping
+from pipelines.mapping.mapping import mapping_of, mapping_toml, read_mapping
+from pipelines.mapping.saved import save_mapping
 from pipelines.problem import Refused
 from pipelines.source import Source
 
@@ -60,6 +62,7 @@ def draw(mappings: dict[Path, Source]) -> None:
         for path, source in mappings.items():
             parts.said(parts.shown(source.title))
             parts.quiet(parts.shown(f"Known by {', '.join(sorted(source.header))}."))
+            _edit(path, source)
             with st.container(horizontal=True, gap="medium"):
                 download(source, source.name)
                 if st.button("Forget it", key=f"forget_{source.name}", type="tertiary"):
@@ -67,3 +70,30 @@ def draw(mappings: dict[Path, Source]) -> None:
                     path.unlink(missing_ok=True)
                     acting.did("mapping", "forgot a mapping")
                     st.rerun()
+
+
+def _edit(path: Path, source: Source) -> None:
+    """The mapping as it stands, to be changed by hand; what is wrong with it is said by key."""
+    if not st.toggle("Change it as text", key=f"edit_{source.name}"):
+        return
+    text = st.text_area(
+        "The mapping (TOML)", mapping_toml(source), height=320, key=f"text_{source.name}"
+    )
+    if not st.button("Keep the change", key=f"keep_{source.name}"):
+        return
+    acting.only("mapping")
+    try:
+        changed = mapping_of(tomllib.loads(text), path.name)
+    except tomllib.TOMLDecodeError as error:
+        st.error(markdown(f"This is not TOML: {error}."))
+        return
+    except Refused as refused:
+        st.error(markdown(refused))
+        return
+    if changed.name != source.name:
+        st.error(markdown(f"Its name is {source.name}; under another one it would be a second "
+                          "mapping. Drop that beside its file instead."))  # fmt: skip
+        return
+    save_mapping(path.parent.parent, changed)
+    acting.did("mapping", f"changed the mapping {changed.name}")
+    st.rerun()

@@ -10,7 +10,7 @@ from pipelines.importing.load import check_files, import_files
 from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from pipelines.typing.name_ids import id_column
-from tests.test_imports_page import CLEAN
+from tests.test_import_page import CLEAN
 
 HEAD = "promise_id,customer,customer ID,team,made_at,due,status\n"
 
