@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures audit load
+.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures audit load soak
 
 # The first Python on this machine that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -66,6 +66,18 @@ audit: .venv/.installed-dev  ## Look up what is locked among the known faults (a
 MINUTES ?= 10
 fuzz: .venv/.installed-dev  ## Read anything at all for MINUTES (10); what breaks is kept in tests/corpus
 	$(IN_VENV) -m tests.fuzz_read $(MINUTES)
+
+KILLS ?= 500
+IMPORTS ?= 20
+DAMAGES ?= 120
+SIZES ?= 48
+TEXTS ?= 1000
+soak: .venv/.installed-dev  ## Do to a store what docs/trust.md lists: KILLS, IMPORTS, DAMAGES, SIZES, TEXTS
+	$(IN_VENV) -m tests.soak_kills $(KILLS)
+	$(IN_VENV) -m tests.soak_readers $(IMPORTS) 3
+	$(IN_VENV) -m tests.soak_damage $(DAMAGES)
+	$(IN_VENV) -m tests.soak_disk $(SIZES)
+	$(IN_VENV) -m tests.soak_text $(TEXTS)
 
 clean:  ## Remove .venv and every cache; the store stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -32,7 +32,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
     def start(store: Path) -> str:
         if store not in known:
-            port = _free_port()
+            port = free_port()
             log = (tmp_path_factory.mktemp("log") / "server.log").open("wb")
             started.append(
                 subprocess.Popen(
@@ -42,7 +42,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
                 )
             )  # fmt: skip
             known[store] = f"http://127.0.0.1:{port}"
-            _wait(known[store])
+            wait_for(known[store])
         return known[store]
 
     yield start
@@ -79,13 +79,13 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(address: str) -> None:
+def wait_for(address: str) -> None:
     for _ in range(240):
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
