@@ -23,7 +23,7 @@ NOT_ROWS_OF_ANYBODY = {
     ("metrics/tables.py", "_at"): "the SQL of a table, not its rows",
     ("dashboard/previewing.py", "look_into"): "a trial of the files that are being imported",
     ("paper/typeset.py", "count"): "the pages of a PDF",
-    ("dashboard/server/health.py", "_look"): "how many promises there are, for whoever watches",
+    ("dashboard/server/health.py", "_look"): "whether there is an answer at all",
 }
 # What an import would change is judged apart from the store, for who brings the files.
 OF_ALL = {"dashboard/previewing.py"}

@@ -12,7 +12,7 @@ from pipelines.keeping.open_store import open_store
 if __name__ == "__main__":
     named = os.environ.get("KEPT_SETTINGS")
     serve(
-        open_store(os.environ["KEPT_STORE"]).path,
+        open_store(os.environ["KEPT_STORE"]),
         Path(named) if named else None,
         sign_in_set_up(),
         os.environ.get("KEPT_ADDRESS", "127.0.0.1"),

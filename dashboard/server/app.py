@@ -22,6 +22,7 @@ from dashboard.server.log import Logged, log_to
 from dashboard.server.packed import Packed
 from dashboard.server.signed import Signed
 from dashboard.server.uploads import FewUploads
+from pipelines.keeping.store import Store
 
 SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 STREAMLIT = Path(st.__file__).parent
@@ -32,7 +33,7 @@ _NEEDED = (
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def app(store: Path, settings: Path | None, sign_in: SignIn | None, address: str) -> st.App:
+def app(store: Store, settings: Path | None, sign_in: SignIn | None, address: str) -> st.App:
     """The dashboard over a store, as an ASGI application. Without a sign-in it is everybody's who
     reaches it: `kept serve` then lets it listen to this machine only.
     """
@@ -49,7 +50,7 @@ def app(store: Path, settings: Path | None, sign_in: SignIn | None, address: str
         os.environ["STREAMLIT_SERVER_COOKIE_SECRET"] = sign_in.cookie_secret
         middleware += [
             Middleware(Back),
-            Middleware(Signed, store=store, settings=settings, sign_in=sign_in),
+            Middleware(Signed, store=store.path, settings=settings, sign_in=sign_in),
         ]
     middleware.append(Middleware(FewUploads))
     return st.App(
@@ -62,7 +63,7 @@ def app(store: Path, settings: Path | None, sign_in: SignIn | None, address: str
 
 
 def serve(
-    store: Path, settings: Path | None, sign_in: SignIn | None, address: str, port: int
+    store: Store, settings: Path | None, sign_in: SignIn | None, address: str, port: int
 ) -> None:
     """Listen until told to stop."""
     sys.argv = [str(SCRIPT)]  # whose folder holds .streamlit/config.toml

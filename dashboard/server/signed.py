@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from pipelines.keeping.audit import Action, audit
 from pipelines.keeping.lock import StoreError
 from pipelines.settings import SettingsError
 
+# Pages that nobody has signed in to, open at once: each takes memory, and shows one button.
+MOST_STRANGERS = 500
 LOOK_EVERY = 5.0  # seconds within which a revoked person's open page is closed
 _UPLOADS = "/_stcore/upload_file/"
 
@@ -39,6 +41,7 @@ class Signed:
     store: Path
     settings: Path | None
     sign_in: SignIn
+    _strangers: list[None] = field(default_factory=list)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -63,7 +66,16 @@ class Signed:
             receive = _while_it_holds(
                 receive, send, lambda uses: over(self.store, told, self.sign_in, uses=uses)
             )
-        await self.app(scope, receive, send)
+        if holds or scope["type"] == "http":
+            await self.app(scope, receive, send)
+        elif len(self._strangers) >= MOST_STRANGERS:
+            await send({"type": "websocket.close", "code": 1013, "reason": ""})
+        else:
+            self._strangers.append(None)
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self._strangers.pop()
 
     def _refused(self, path: str, told: Ticket | None) -> tuple[int, str] | None:
         if not path.startswith(("/media/", _UPLOADS)):
