@@ -17,13 +17,14 @@ PEOPLE = tuple(f"p{n:03d}" for n in range(1, 200))
 START = datetime(2023, 1, 2, 8)
 
 
-def write_jira(path: Path, rows: int, seed: int = 7) -> Path:
-    """About 130 bytes a row, seeded: the same file on every machine."""
-    draw = random.Random(seed)
+def write_jira(path: Path, rows: int, seed: int = 7, start: int = 0) -> Path:
+    """About 130 bytes a row, seeded: the same file on every machine. Ids count from `start`."""
+    draw = random.Random(seed + start)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(HEADER + "\n")
         for first in range(0, rows, 10_000):
-            file.writelines(_row(draw, n) for n in range(first, min(rows, first + 10_000)))
+            last = min(rows, first + 10_000)
+            file.writelines(_row(draw, start + n) for n in range(first, last))
     return path
 
 
