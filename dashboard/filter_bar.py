@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import escape
+from dashboard import address, escape
 from metrics.filters import Filters
 from metrics.scope import Scope
 from metrics.words import day_in_words
@@ -28,6 +28,7 @@ _LISTS = (
 def draw(reader: Reader, scope: Scope) -> Filters:
     """Small buttons, each saying what is chosen; every choice is in the URL."""
     first, last = _days(str(reader.path), scope, reader)
+    _follow_address()
     period, between = _period()
     chosen = {
         name: _list(column, everything, _choices(str(reader.path), column, scope, reader))
@@ -36,6 +37,16 @@ def draw(reader: Reader, scope: Scope) -> Filters:
     as_of = _as_of(first, last)
     start, end = span(period, between, as_of or last)
     return Filters(**chosen, first_due_from=start, first_due_to=end, as_of=as_of)
+
+
+def _follow_address() -> None:
+    for column, _, _ in _LISTS:
+        address.follow(column, list)
+    address.follow(
+        "period", lambda asked: PERIODS[PERIODS.index(asked[0])] if asked else PERIODS[0]
+    )
+    address.follow("between", lambda asked: tuple(map(date.fromisoformat, asked[:2])))
+    address.follow("as_of", lambda asked: date.fromisoformat(asked[0]) if asked else None)
 
 
 def span(

@@ -9,20 +9,18 @@ from dashboard import navigation
 
 def box() -> None:
     """Asking goes to the page Find; its address holds the words, so that it can be sent on."""
-    st.text_input(
+    words = st.text_input(
         "Find a customer, promise or id",
         key="find",
         type="search",
         placeholder="Customer, promise or id",
         label_visibility="collapsed",
         icon=":material/search:",
-        on_change=_asked,
         width=230,
     )
-    words = st.session_state.pop("find_asked", "")
-    if words:
-        navigation.go("find", q=words)
-
-
-def _asked() -> None:
-    st.session_state["find_asked"] = str(st.session_state.get("find") or "").strip()
+    asked = str(words or "").strip()
+    # The box keeps its words on every page; only new ones are a question.
+    if asked != st.session_state.get("found", ""):
+        st.session_state["found"] = asked
+        if asked:
+            navigation.go("find", q=asked)

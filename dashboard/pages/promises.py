@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import parts, rows, session
+from dashboard import address, parts, rows, session
 from dashboard.shows import SHOWS, by_name
 from metrics import definitions
 from metrics.metric import overall
@@ -13,6 +13,7 @@ now = session.current()
 titles = {show.title: show for show in SHOWS}
 
 parts.question("Which promises are behind the number?")
+address.follow("show", lambda asked: SHOWS[list(titles).index(asked[0]) if asked else 0].title)
 show = titles[
     st.selectbox(
         "Show",
