@@ -17,6 +17,7 @@ from commands import (
     copying,
     flags,
     forgetting,
+    holding,
     importing,
     keeping,
     measuring,
@@ -44,6 +45,7 @@ app.command("watch")(watching.watch)
 app.command("promises")(asking.promises)
 app.command("rates")(asking.rates)
 app.command("measure")(measuring.measure)
+app.command("standards")(holding.standards)
 app.command("brief")(printing.brief)
 app.command("board")(reporting.board)
 app.command("digest")(reporting.digest)
@@ -106,6 +108,7 @@ def _failed(error: Exception) -> int:
     from metrics.brief import UnknownCustomer
     from metrics.cause_map import MapError
     from pipelines.keeping.lock import StoreError
+    from pipelines.keeping.version import is_damage
     from pipelines.options import UsageError
     from pipelines.problem import Refused
     from pipelines.settings import SettingsError
@@ -116,6 +119,12 @@ def _failed(error: Exception) -> int:
     known = StoreError | SettingsError | SignInError | Refused | UnknownCustomer | MapError
     if isinstance(error, OSError) and error.filename is not None:
         _say(f"{error.filename} cannot be used ({error.strerror}); nothing was changed.")
+        return 1
+    if not isinstance(error, known) and is_damage(error):
+        _say(
+            "A part of the store cannot be read: its newest version was damaged. `kept verify` "
+            "looks at all of them, and `kept back VERSION` goes back to one that is whole."
+        )
         return 1
     if not isinstance(error, known):
         log = _log(error)

@@ -51,6 +51,11 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
     )
     if held:
         _table(now, held, key, about)
+    if held and without:
+        none = [one for one in found if one not in held]
+        with st.expander(f"Without a standard: {without:,}", key=f"{key}_none"):
+            names = (f"{one.team or NONE}, {one.kind or NONE}" for one in none)
+            parts.said(parts.shown("; ".join(names)))
 
 
 def _known(key: str) -> Standards:

@@ -14,7 +14,10 @@ catalogue (`make measures`), so it says what the code does.
 
 `kept measure` alone lists them; `kept measure NAME --by team` (or customer, kind, owner, source,
 week, month, quarter) gives one group each, `--json` the same for a program. All of them take the
-filters and `--as-of`: a past day is answered with what was known by that day.
+filters and `--as-of`: a past day is answered with what was known by that day. `--against team=Care`
+(or customer, kind, owner, source, from, to) puts another choice beside it, with the 95% interval of
+the difference; counts and sums are no samples and have none. `kept standards [FILE.csv]` says what
+each team and kind is held to, and the verdict.
 
 Small numbers are not made to look like large ones. Of nothing there is a dash; under 5 a share is
 said in counts; from 5 with its Wilson 95% interval; groups are put in order only from 20 on, and
@@ -48,6 +51,11 @@ stage = "package"                            # package, share or keep
 [causes.tagged]                              # promises whose files record no cause
 "jira//OPS-17" = "capacity"                  # source/instance/promise_id
 ```
+
+What readers tag and map on the Improve page is kept beside the store, goes before this map, and
+can be taken back there; a cause in the files always goes before a tag. A day marked as a change
+("new process") starts the limits of a trend anew and is what repeats are held against, a year each
+way.
 """
 
 

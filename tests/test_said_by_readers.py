@@ -25,7 +25,7 @@ from metrics.scope import EVERYTHING, Scope
 from metrics.trend import trend
 from pipelines.importing.load import import_files
 from pipelines.judging.tagged import meaning_of, tag_of, tags, with_tags
-from pipelines.keeping.remarks import add_remark, remarks, take_back
+from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
 from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from tests.own_store import own_store
@@ -235,3 +235,50 @@ def test_a_change_of_another_team_is_not_seen() -> None:
     theirs = Scope(teams=("A",), customers=None)
     assert seen([own, all_, other], theirs) == [own, all_]
     assert seen([other], Scope((), (), also=(Scope(("B",), None),))) == [other]
+
+
+def test_standards_of_a_file_or_the_settings_and_their_mistakes_are_sentences(
+    store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "held.csv"
+    file.write_text("team,kind,on_time,response_days\nHardware Supply,,90%,2\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["standards", str(file), "--store", str(store.path)])
+    assert result.exit_code == 0
+    assert "90% on time asked" in result.output
+    assert "response: cannot be measured from these files" in result.output
+    assert "Project Delivery" in result.output
+    assert "no standard" in result.output
+    told = json.loads(
+        CliRunner()
+        .invoke(app, ["standards", str(file), "--store", str(store.path), "--json"])
+        .output
+    )
+    assert {row["verdict"] for row in told["standards"]} >= {"no standard"}
+    file.write_text("team,on_time\nA,soon\n", encoding="utf-8")
+    wrong = CliRunner().invoke(app, ["standards", str(file), "--store", str(store.path)])
+    assert str(wrong.exception) == "held.csv: Line 2: on_time is a number, not 'soon'."
+    settings = tmp_path / "wrong.toml"
+    settings.write_text("[standards]\non_time = 900\n", encoding="utf-8")
+    asked = ["standards", "--store", str(store.path), "--settings", str(settings)]
+    assert "on_time is a share" in str(CliRunner().invoke(app, asked).exception)
+
+
+def test_two_sides_on_the_command_line(store: Store) -> None:
+    against = ("--team", "Hardware Supply", "--against", "team=Project Delivery")
+    told = measured(store, "on_time", *against)
+    assert [row["key"] for row in told["groups"]] == ["one", "other"]
+    one, other = told["groups"]
+    assert told["difference"]["value"] == pytest.approx(one["value"] - other["value"])
+    assert told["difference"]["low"] < told["difference"]["value"] < told["difference"]["high"]
+    for wrong in ("team", "moon=1"):
+        arguments = ["measure", "on_time", "--store", str(store.path), "--against", wrong]
+        assert "--against is one of" in str(CliRunner().invoke(app, arguments).exception)
+    periods = measured(store, "slip_days", "--to", "2026-03-31", "--against", "from=2026-04-01",
+                       "--against", "to=2026-12-31")  # fmt: skip
+    assert periods["groups"][0]["n"] != periods["groups"][1]["n"]
+    add_remark(store.path, Remark("change", {}, {"day": "2026-03-01", "text": "new"}, "ann"))
+    by_month = CliRunner().invoke(
+        app, ["measure", "on_time", "--by", "month", "--store", str(store.path)]
+    )
+    assert "Since Mar 2026" in by_month.output
+    assert "Marked: 1 Mar 2026, new (ann)." in by_month.output

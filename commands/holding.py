@@ -1,0 +1,106 @@
+"""`kept standards`: what each team and kind is held to, and how it stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands import flags
+from commands.reading import judged
+
+if TYPE_CHECKING:
+    from metrics.standards import Assured, Standards
+
+NONE = "none recorded"
+
+
+def standards(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="A CSV with team, kind and any of on_time, delivery_days, response_days; without "
+            "it [standards] of the settings.",
+        ),
+    ] = None,
+    store: flags.StoreFlag = None,
+    settings: flags.SettingsFlag = None,
+    as_of: flags.AsOfFlag = None,
+    team: flags.TeamFlag = None,
+    customer: flags.CustomerFlag = None,
+    kind: flags.KindFlag = None,
+    owner: flags.OwnerFlag = None,
+    source: flags.SourceFilterFlag = None,
+    from_day: flags.FromFlag = None,
+    to_day: flags.ToFlag = None,
+    as_json: flags.JsonFlag = False,
+) -> None:
+    """What each team and kind of promise is held to, and whether it will meet it."""
+    from metrics.scope import EVERYTHING
+    from metrics.standards import assured
+    from pipelines.judging.in_force import in_force
+
+    where = flags.store_at(store)
+    told = in_force(where, where.reader(), flags.settings_at(settings)).settings.standards
+    known = _known(file, told)
+    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
+    with judged(where, flags.settings_at(settings), as_of, chosen) as (con, chosen):
+        found = assured(con, known, chosen, EVERYTHING)
+    if as_json:
+        answer = {"standards": [_row(one) for one in found]}
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    if not known.by_pair:
+        typer.echo("No standard is set: write [standards] into the settings, or name a CSV.")
+        return
+    for one in found:
+        typer.echo(f"{one.team or NONE}, {one.kind or NONE}: {_in_words(one)}")
+
+
+def _known(file: Path | None, told: dict[str, Any]) -> Standards:
+    """Of the file, else of the settings. Raises SettingsError naming what is wrong."""
+    from metrics.standards import StandardError, read, read_csv
+    from pipelines.settings import SettingsError
+
+    try:
+        if file is None:
+            return read(told)
+        return read_csv(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file} is not UTF-8 text.") from error
+    except StandardError as error:
+        raise SettingsError(f"{file.name}: {error}" if file else str(error)) from error
+
+
+def _row(one: Assured) -> dict[str, Any]:
+    return {
+        "team": one.team,
+        "kind": one.kind,
+        "on_time_asked": one.standard.on_time,
+        "delivery_days_asked": one.standard.delivery_days,
+        "response_days_asked": one.standard.response_days,
+        "on_time": one.measured.value,
+        "n": one.measured.n,
+        "verdict": one.verdict,
+        "delivered_within": one.delivered_within,
+        "n_delivered_within": one.n_taken,
+        "response_off": one.response,
+    }
+
+
+def _in_words(one: Assured) -> str:
+    if not any((one.standard.on_time, one.standard.delivery_days, one.standard.response_days)):
+        return "no standard"
+    said = []
+    if one.standard.on_time is not None:
+        asked = f"{one.standard.on_time:.0%} on time asked"
+        said.append(f"{asked}, {one.measured.shown} (n {one.measured.n:,}): {one.verdict}")
+    if one.standard.delivery_days is not None:
+        share = "cannot say" if one.delivered_within is None else f"{one.delivered_within:.0%}"
+        said.append(f"{share} within {one.standard.delivery_days} days (n {one.n_taken:,})")
+    if one.response is not None:
+        said.append(f"response: {one.response[:1].lower()}{one.response[1:].rstrip('.')}")
+    return "; ".join(said)
