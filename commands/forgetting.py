@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands import flags
+from commands.keeping import folder_at
 
 if TYPE_CHECKING:
     from pipelines.importing.forget import Done, Preview
@@ -29,7 +30,7 @@ def forget(
     from pipelines.importing.forget import forget as forget_customer
     from pipelines.importing.forget import preview
 
-    kept, others = flags.store_at(store), tuple(also or ())
+    kept, others = folder_at(store, "kept forget"), tuple(also or ())
     found = preview(kept, customer, others)
     if not yes:
         typer.echo(found.model_dump_json(indent=2) if as_json else "\n".join(_said(found)))

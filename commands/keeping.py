@@ -178,7 +178,7 @@ def restore(
     from pipelines.importing.verify import verify as verify_store
     from pipelines.keeping.backup import restore as restore_from
 
-    kept = flags.store_at(store)
+    kept = folder_at(store, "kept restore")
     with Bar() as bar:
         version = restore_from(kept, folder, judge_all)
         note(kept.path, "restore", f"a backup, as {version}")
@@ -205,7 +205,7 @@ def migrate(
     from pipelines.importing.migrate import migrate as bring_up
 
     with Bar() as bar:
-        done = bring_up(flags.store_at(store), bar)
+        done = bring_up(folder_at(store, "kept migrate"), bar)
     if as_json:
         typer.echo(done.model_dump_json(indent=2))
     elif done.version is None:
@@ -216,6 +216,36 @@ def migrate(
             f"{done.to_schema}: {done.promises:,} promises judged again, {done.differing:,} of "
             f"them otherwise than before. What stood before is in {done.backup}."
         )
+
+
+def bring_up_to_date(store: Store) -> None:
+    """Migrate a store that an older Kept wrote, and say so; any other is left as it is."""
+    from pipelines.importing.migrate import migrate as bring_up
+    from pipelines.keeping.schema import OldSchema
+
+    try:
+        store.reader()
+    except OldSchema:
+        typer.echo("The store was written by an older Kept; it is brought up to date.", err=True)
+        done = bring_up(store)
+        typer.echo(
+            f"It is now {done.version}, of {done.promises:,} promises, {done.differing:,} of them "
+            f"judged otherwise than before. What stood before is in {done.backup}.",
+            err=True,
+        )
+
+
+def folder_at(named: str | None, command: str) -> Store:
+    """The store, which has to be a folder. Raises StoreError."""
+    from pipelines.keeping.store import Store, StoreError
+
+    store = flags.store_at(named)
+    if not isinstance(store, Store):
+        raise StoreError(
+            f"`{command}` works on a store that is a folder. Copy this one to a folder first "
+            "(`kept copy`), do it there, and copy it back into a new database."
+        )
+    return store
 
 
 def settings(

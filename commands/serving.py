@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands import flags
+from commands.keeping import bring_up_to_date
 
 if TYPE_CHECKING:
     from access.sign_in import SignIn
@@ -49,6 +50,7 @@ def serve(
     from pipelines.keeping.open_store import name_of
 
     kept = flags.store_at(store)
+    bring_up_to_date(kept)
     file = flags.settings_at(settings)
     named = sign_in or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
     told = _checked(kept, file, named, address)

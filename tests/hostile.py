@@ -60,7 +60,8 @@ COLUMNS = (
 
 def written(folder: Path, texts: Sequence[str]) -> tuple[list[Path], list[dict[str, str]]]:
     """promises.csv and events.csv in which every text stands somewhere, and the rows."""
-    rows, left = [], list(texts)
+    rows: list[dict[str, str]] = []
+    left = list(texts)
     while left:
         row = {"promise_id": f"P{len(rows) + 1}"}
         row |= {column: left.pop(0) for column in COLUMNS[:-1] if left}

@@ -109,6 +109,17 @@ def holds(path: Path, store: Path, counts: Mapping[str, int]) -> bool:
         con.close()
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether DuckDB met bytes that are not what it wrote: each block carries a checksum."""
+    return isinstance(
+        error,
+        duckdb.IOException
+        | duckdb.FatalException
+        | duckdb.InternalException
+        | duckdb.SerializationException,
+    )
+
+
 def first_line(error: BaseException) -> str:
     """What an error says, in one line."""
     if isinstance(error, OSError) and error.strerror:
