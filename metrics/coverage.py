@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from metrics.filters import Filters, from_sources
+from metrics.filters import Filters
+from metrics.never_read import never_read
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.sql import Condition, ask
@@ -86,7 +87,8 @@ def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> 
         con, f"SELECT reason, count(*) AS n {rows.sql} GROUP BY reason", rows.params
     ).to_pylist()
     unjudgeable = [(row["reason"], row["n"]) for row in counts if row["reason"]]
-    set_aside = _set_aside(con, filters, scope)
+    # Nobody can say whose such rows are, so who may not see everything is told of none.
+    set_aside = never_read(con, filters) if scope.is_everything else 0
     is_whose = bool(filters.teams or filters.customers or filters.kinds or filters.owners)
     return Coverage(
         judged=sum(row["n"] for row in counts if not row["reason"]),
@@ -94,23 +96,3 @@ def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> 
         set_aside=0 if is_whose else set_aside,
         unattributed=set_aside if is_whose else 0,
     )
-
-
-def _set_aside(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> int:
-    """Records that could not be read; one that every export repeats counts once.
-
-    A footer, a second header or a blank line was recognised as no record at all.
-    """
-    if not scope.is_everything:  # nobody can say whose they are
-        return 0
-    source = from_sources(filters.sources)
-    table = ask(
-        con,
-        "SELECT count(*) AS n FROM (SELECT DISTINCT f.source, f.instance,"
-        " coalesce(p.raw, p.import_id || ' ' || p.file || ' ' || CAST(p.line AS VARCHAR)) AS row"
-        " FROM problems AS p JOIN files AS f ON f.import_id = p.import_id AND f.file = p.file"
-        " WHERE p.severity = 'aside' AND f.kind = 'promises' AND p.code NOT IN"
-        f" ('FOOTER', 'PREAMBLE', 'REPEATED_HEADER', 'BLANK_LINES') AND ({source.sql})) AS aside",
-        source.params,
-    )
-    return int(table["n"][0].as_py())

@@ -147,8 +147,12 @@ def moment_text(at: datetime, is_day: bool) -> str:
     return at.date().isoformat() if is_day else at.isoformat()
 
 
-def flags_json(options: ImportOptions, name: str, answers: Answers) -> str:
-    """What a file was read with, as it is kept beside the file: `name` is the declaration's."""
+def flags_json(
+    options: ImportOptions, name: str, answers: Answers, *, is_rest: bool = False
+) -> str:
+    """What a file was read with, as it is kept beside the file: `name` is the declaration's;
+    `is_rest` of rows that an import had set aside.
+    """
     return json.dumps(
         {
             "declaration": name,
@@ -157,6 +161,7 @@ def flags_json(options: ImportOptions, name: str, answers: Answers) -> str:
             "encoding": options.encoding,
             "sheet": options.sheet,
             "answers": sorted([code, column, choice] for (code, column), choice in answers.items()),
+            **({"rest": True} if is_rest else {}),
         },
         ensure_ascii=False,
     )

@@ -129,7 +129,12 @@ def test_rows_set_aside_lower_coverage_once_however_often_they_come() -> None:
     con.execute(
         "INSERT INTO files BY NAME SELECT i AS import_id, 'p.csv' AS file, '' AS sha256,"
         " 'promises' AS kind, 'kept' AS source, '' AS instance, '{}' AS options, '' AS columns,"
-        " 0 AS rows, 0 AS accepted, 0 AS repeats, 0 AS set_aside FROM (VALUES ('i1'), ('i2')) t(i)"
+        " 1 AS rows, 0 AS accepted, 0 AS repeats, 1 AS set_aside FROM (VALUES ('i1'), ('i2')) t(i)"
+    )
+    con.execute(
+        "INSERT INTO exports BY NAME SELECT i AS import_id, 'kept' AS source, '' AS instance,"
+        " TIMESTAMP '2026-07-03' AS as_of, true AS as_of_is_day, false AS complete"
+        " FROM (VALUES ('i1'), ('i2')) t(i)"
     )
     con.execute(
         "INSERT INTO problems BY NAME SELECT i AS import_id, 'p.csv' AS file, code,"

@@ -90,7 +90,7 @@ def incoming(
         typed=typed,
         read_as=_read_as(table),
         mapping=mapping_toml(source) if is_mapped else None,
-        flags=flags_json(options, source.name, answers),
+        flags=flags_json(options, source.name, answers, is_rest=file.is_rest),
         is_rest=file.is_rest,
     )
 
