@@ -2,7 +2,7 @@
 # once, and again only when the lock it stands on changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures audit load soak
+.PHONY: help run setup test lint format lock readme measures bench fuzz clean pictures audit load soak engine screenshots bench-pages
 
 # The first Python on this machine that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -13,7 +13,7 @@ PIP := $(IN_VENV) -m pip --disable-pip-version-check --no-input
 PORT ?= 8501
 
 help:  ## These words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: setup  ## Open the dashboard on http://localhost:8501, with the sample data on the first run
 	@$(IN_VENV) -m kept serve --sample --port $(PORT)
@@ -56,12 +56,24 @@ bench: .venv/.installed-dev  ## Time every measure and an import at a million pr
 	$(IN_VENV) -m bench.measures
 	$(IN_VENV) -m bench.imports
 
+engine: .venv/.installed-dev  ## Ask a folder and ClickHouse everything: every measure × slice × filter, every page, a million promises; kill 50 imports
+	KEPT_EFFORT=1 KEPT_KILLS=50 $(IN_VENV) -m pytest --numprocesses 2 --dist loadfile tests/test_clickhouse_*.py
+	$(IN_VENV) -m bench.clickhouse
+
 load: .venv/.installed-dev  ## Let 25 and 100 readers click, and 300 browsers open at once, on 100,000 promises
 	$(IN_VENV) -m bench.load
 
 audit: .venv/.installed-dev  ## Look up what is locked among the known faults (asks the internet)
 	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
 	.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements-dev.txt
+
+screenshots: .venv/.installed-dev  ## Every page, light and dark, wide and narrow, into screenshots-out/; the README's into docs/
+	@bash .ci/browser $(IN_VENV)
+	KEPT_SCREENSHOTS=1 $(IN_VENV) -m pytest tests/browser/test_screens.py
+
+bench-pages: .venv/.installed-dev  ## Time the Overview at a million promises, beside a bare page
+	@bash .ci/browser $(IN_VENV)
+	$(IN_VENV) -m bench.pages
 
 MINUTES ?= 10
 fuzz: .venv/.installed-dev  ## Read anything at all for MINUTES (10); what breaks is kept in tests/corpus
