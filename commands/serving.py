@@ -54,7 +54,7 @@ def serve(
     file = flags.settings_at(settings)
     named = sign_in or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
     told = _checked(kept, file, named, address)
-    if sample and kept.reader() is None:
+    if sample and _lacks_sample(kept):
         _load_sample(kept)
     if find_spec("dashboard") is None:
         typer.echo("The dashboard is not installed with this command line.", err=True)
@@ -113,6 +113,14 @@ def _is_this_machine(address: str) -> bool:
         return ipaddress.ip_address(address.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _lacks_sample(store: Store) -> bool:
+    """Nothing is there, or only the sample, of which loading was stopped on the way."""
+    from sample_data.unfinished import is_unfinished
+
+    reader = store.reader()
+    return reader is None or is_unfinished(reader, store.receipts())
 
 
 def _load_sample(store: Store) -> None:

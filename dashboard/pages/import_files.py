@@ -25,6 +25,7 @@ from pipelines.importing.load import import_files
 from pipelines.mapping.saved import save_mapping, saved_in
 from pipelines.options import ImportOptions
 from pipelines.sources import SOURCES
+from sample_data.unfinished import is_unfinished
 
 store = session.store()
 reader = store.reader()
@@ -61,14 +62,18 @@ def foresee(options: ImportOptions) -> previewing.Foreseen:
 
 
 parts.question("Bring an export")
-if st.query_params.get("sample") == "yes" and reader is None:
+in_part = reader is not None and is_unfinished(reader, store.receipts())
+if in_part or (st.query_params.get("sample") == "yes" and reader is None):
     parts.lead("The sample is an invented company: six systems, eighteen months of promises.")
-    if st.button("Load the sample", type="primary"):
+    if in_part:
+        parts.said("Loading it was stopped on the way, so its numbers are not those of the sample.")
+    if st.button("Load the rest of the sample" if in_part else "Load the sample", type="primary"):
         acting.only("import")
         watched(lambda progress: load_sample(store, progress))
         acting.did("import", "the sample")
         navigation.go("overview")
-    st.stop()
+    if not in_part:
+        st.stop()
 if "done" in state:
     done = state.pop("done")
     parts.lead(f"{reports.counted(done)}.")
