@@ -24,7 +24,11 @@ from pipelines.keeping.lock import StoreError
 from pipelines.keeping.version import TABLES
 from pipelines.settings import Settings
 
-_types = threading.local()
+# What an answer is named and typed as, by question; asked of one DuckDB without rows.
+_schemas: dict[tuple[str, tuple[str, ...]], pa.Schema] = {}
+_empty: list[duckdb.DuckDBPyConnection] = []
+_asking = threading.Lock()
+_MOST = 4096
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,16 @@ class Answer:
 
     def schema(self) -> pa.Schema:
         """The names and types that DuckDB gives, asked of tables without rows."""
-        con = getattr(_types, "con", None)
-        if con is None:
-            con = _types.con = empty()
-        asked: duckdb.DuckDBPyRelation = con.sql(self.sql, params=list(self.values))
-        return asked.limit(0).to_arrow_table().schema
+        key = (self.sql, tuple(type(value).__name__ for value in self.values))
+        with _asking:
+            if key not in _schemas:
+                if not _empty:
+                    _empty.append(empty())
+                asked = _empty[0].sql(self.sql, params=list(self.values))
+                while len(_schemas) >= _MOST:
+                    _schemas.pop(next(iter(_schemas)))
+                _schemas[key] = asked.limit(0).to_arrow_table().schema
+            return _schemas[key]
 
     def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         for batch in self.server.batches(*self._asked()):

@@ -123,6 +123,8 @@ def check(tree: exp.Expr) -> None:
             raise NotPortable(f"{name} ({node.sql(dialect='duckdb')[:80]}) has not been compared.")
         if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
             raise NotPortable(f"The function {node.name} has not been compared.")
+        if isinstance(node, exp.Star) and any(node.args.values()):
+            raise NotPortable(f"{node.sql(dialect='duckdb')} has not been compared.")
         if isinstance(node, exp.DateDiff) and _unit(node) != "SECOND":
             raise NotPortable("date_diff has been compared in seconds only.")
 

@@ -15,7 +15,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,7 +181,7 @@ class ClickHouseStore:
     ) -> Iterator[Draft]:
         version = version_after(tuple(one.receipt for one in found))
         scratch = self.path / "tmp" / f"draft-{uuid.uuid4().hex}.duckdb"
-        draft = None
+        draft, is_published = None, False
         try:
             con = connect(scratch, self.path, read_only=False, was=was)
             try:
@@ -195,11 +195,15 @@ class ClickHouseStore:
             on = found[-1].receipt.version if found else None
             receipt = self._receipt(found, on, counts, digest(self.server, draft.prefix), draft)
             publish(self.server, receipt, draft.prefix)
+            is_published = True
         except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
             raise self._not_written(error) from error
         finally:
             scratch.unlink(missing_ok=True)
             Path(f"{scratch}.wal").unlink(missing_ok=True)
+            if draft and draft.prefix and not is_published:
+                with suppress(StoreError):  # what stays is dropped by the next writer
+                    self._drop(draft.prefix)
 
     def _receipt(
         self,
@@ -226,13 +230,16 @@ class ClickHouseStore:
         """Under the lock: keep the last few versions, and drop what was left half-built."""
         kept = {one.prefix for one in published(self.server)[-KEPT_VERSIONS:]}
         for prefix in self._prefixes() - kept:
-            for table in (*TABLES, "touched"):
-                self.server.run(f"DROP TABLE IF EXISTS {prefix}{table} SYNC")
+            self._drop(prefix)
         for left in (self.path / "tmp").glob("draft-*"):
             left.unlink(missing_ok=True)
         for copy in (self.path / "tmp").glob("v*_.duckdb"):
             if copy.stem not in kept:
                 copy.unlink(missing_ok=True)
+
+    def _drop(self, prefix: str) -> None:
+        for table in (*TABLES, "touched"):
+            self.server.run(f"DROP TABLE IF EXISTS {prefix}{table} SYNC")
 
     def _not_written(self, error: Exception) -> StoreError:
         return StoreError(
