@@ -93,7 +93,10 @@ def digest(
     if not each_team or output is None:
         write(sheets, "; ".join(sheet.title for sheet in sheets), form, output)
         return
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be a folder ({error.strerror}).") from error
     taken: set[str] = set()
     for name, sheet in zip(names, sheets, strict=True):
         stem = _file_name("all teams" if name is None else name or "no team recorded", taken)

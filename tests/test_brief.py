@@ -222,21 +222,23 @@ def test_a_line_of_markdown_reads_as_it_was_written(text: str) -> None:
 LINKED = re.compile(r"(?:https?|ftp)://|\bwww\.\w|\w@\w", re.IGNORECASE)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["see https://evil.example/x?y=1", "ftp://evil.example", "HTTP://EVIL.EXAMPLE",
-     "www.evil.example", "(www.evil.example)", "a.b-c@evil.example", "mailto:a@evil.example",
-     "xmpp:a@evil.example/x", "https://a@evil.example:80/", "evil.example"],
+ADDRESSES = (
+    "see https://evil.example/x?y=1", "ftp://evil.example", "HTTP://EVIL.EXAMPLE",
+    "www.evil.example", "(www.evil.example)", "a.b-c@evil.example", "mailto:a@evil.example",
+    "xmpp:a@evil.example/x", "https://a@evil.example:80/", "evil.example",
 )  # fmt: skip
-def test_no_address_in_a_cell_becomes_a_link(text: str) -> None:
-    assert not LINKED.search(md(text)), md(text)
+
+
+def test_no_address_in_a_cell_becomes_a_link() -> None:
+    for text in ADDRESSES:
+        assert not LINKED.search(md(text)), md(text)
+        found = Elements()
+        found.feed(MarkdownIt().render(md(text)))
+        assert "".join(found.text).strip().replace("\u2060", "") == text, "and reads as written"
     con = store(PROMISES, MOVES)
-    con.execute("UPDATE promises SET title = ?, owner = ?, cause = ?", [text] * 3)
+    con.execute("UPDATE promises SET title = ?, owner = ?, cause = ?", [" ".join(ADDRESSES)] * 3)
     told = page(brief(con, "Acme", ALL, EVERYTHING))
     assert not LINKED.search(markdown([told]))
-    found = Elements()
-    found.feed(MarkdownIt().render(md(text)))
-    assert "".join(found.text).strip().replace("\u2060", "") == text, "and reads as written"
     assert "<a " not in html([told], "Acme")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -179,7 +180,7 @@ def many(promises: int) -> duckdb.DuckDBPyConnection:
 LONG = "Acme " * 60
 
 
-@pytest.mark.parametrize("promises", [0, 1, 4, 300])
+@pytest.mark.parametrize("promises", [0, 4, 300])
 def test_it_is_one_side_whatever_there_is_and_what_is_left_out_is_counted(promises: int) -> None:
     con = many(promises)
     notes = [Note(brief(con, LONG, ALL, EVERYTHING).as_of, "They said " * 200, "Kim")] * 9
@@ -199,17 +200,6 @@ def test_it_is_one_side_whatever_there_is_and_what_is_left_out_is_counted(promis
                 assert section.entries[-1].head.startswith(f"and {count - shown:,} more")
 
 
-def hostile(text: str) -> Page:
-    con = store(PROMISES, MOVES)
-    con.execute(
-        "UPDATE promises SET title = ?, customer = ?, team = ?, owner = ?, kind = ?, cause = ?,"
-        " currency = ?, url = ?",
-        [text] * 8,
-    )
-    told = brief(con, text, ALL, EVERYTHING)
-    return fitted(type(told)(**{**vars(told), "notes": (Note(told.as_of, text, text),)}))
-
-
 TYPST = (
     "#panic()", "#read(\"page.typ\")", "= heading", "@label <label>", "$sum_x$ \\u{41}",
     "// nothing below", "/* all of it", "#set page(width: 1pt)", "`raw` ```typ #panic()```",
@@ -217,20 +207,30 @@ TYPST = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, *TYPST])
-def test_no_cell_becomes_markup_of_the_pdf(text: str) -> None:
-    told = hostile(text)
-    reader = PdfReader(io.BytesIO(pdf([told], text)))
-    assert len(reader.pages) == 1
-    printed = bare(reader.pages[0].extract_text())
-    if "\u202e" not in text:  # shown from right to left, and read back in that order
-        assert printed.count(bare(text)) >= 5
-    links = [
+def test_no_cell_becomes_markup_of_the_pdf() -> None:
+    con = store(PROMISES, MOVES)
+    texts = [*HOSTILE, *TYPST]
+    for number, text in enumerate(texts):
+        con.execute(
+            "INSERT INTO promises SELECT promises.* REPLACE (? AS promise_id, ? AS title,"
+            " ? AS team, ? AS owner, ? AS kind, ? AS cause, ? AS url)"
+            " FROM promises WHERE promise_id = 'G'",
+            [f"H{number}", *[text] * 6],
+        )
+    notes = [Note(date(2026, 4, 15), text, text) for text in texts]
+    told = page(brief(con, "Acme", ALL, EVERYTHING, notes=notes), WHOLE)
+    reader = PdfReader(io.BytesIO(pdf([told], " ".join(texts))))
+    printed = bare("".join(sheet.extract_text() for sheet in reader.pages))
+    for text in texts:
+        # What is written from right to left is read back in that order.
+        times = printed.count(bare(text)) if "\u202e" not in text else 9
+        assert times >= 5, text
+    links = {
         str(note.get_object()["/A"]["/URI"])
-        for note in reader.pages[0].get("/Annots", [])
-        if "/A" in note.get_object()
-    ]
-    assert links == [] or set(links) == {text.strip("<>")}, "only a promise's own web address"
+        for sheet in reader.pages
+        for note in sheet.get("/Annots", [])
+    }
+    assert links <= {"https://desk.example/1"}, "only a promise's own web address"
 
 
 def test_a_sign_that_no_font_has_is_said_to_be_missing() -> None:

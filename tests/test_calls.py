@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 from pypdf import PdfReader
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from kept import app
 from metrics.brief_names import mentioned
@@ -28,7 +28,7 @@ from paper.markup import html, markdown
 from paper.typeset import pdf
 from pipelines.importing.load import import_files
 from pipelines.keeping.store import Store
-from pipelines.options import ImportOptions
+from pipelines.options import ImportOptions, UsageError
 from tests.promise_rows import store
 
 ALL = Filters()
@@ -248,3 +248,20 @@ def test_kept_brief_takes_several_names_and_a_list(kept: Path, tmp_path: Path) -
     )  # fmt: skip
     assert "# Bolt" in done.stdout
     assert "# Acme" not in done.stdout
+
+
+def test_kept_board_and_digest_write_what_their_ending_says(kept: Path, tmp_path: Path) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, [*words, "--store", str(kept)])
+
+    done = run("board", "--month", "2026-01", "-o", str(tmp_path / "board.pdf"))
+    assert done.exit_code == 0, done.output
+    assert len(PdfReader(tmp_path / "board.pdf").pages) == 1
+    assert "# Promises to customers, Jan 2026" in run("board", "--month", "2026-01").stdout
+    assert isinstance(run("board", "--month", "January").exception, UsageError)
+    assert isinstance(run("board", "--month", "2031-01").exception, UsageError)
+    done = run("digest", "--each-team", "--format", "html", "-o", str(tmp_path / "mail"))
+    assert done.exit_code == 0, done.output
+    assert {file.name for file in (tmp_path / "mail").iterdir()} == {"all_teams.html", "field.html"}
+    assert "# Field, week of" in run("digest", "--team", "Field").stdout
+    assert isinstance(run("digest", "--team", "Nobody").exception, UsageError)
