@@ -111,13 +111,14 @@ def _cells(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> li
         f"CAST(coalesce(sum(many) FILTER (WHERE {sql}), 0) AS BIGINT) AS {name}"
         for name, sql in _TALLIES.items()
     )
-    return ask(
+    found = ask(
         con,
         f"WITH alike AS (SELECT {apart}, max(as_of) AS as_of, count(*) AS many {rows.sql}"
         f" GROUP BY {', '.join(_APART.values())})"
         f" SELECT team, month, max(as_of) AS as_of, {counts} FROM alike GROUP BY team, month",
         rows.params,
-    ).to_pylist()
+    )
+    return list(found.to_pylist())
 
 
 def _month(cell: Cell) -> str | None:

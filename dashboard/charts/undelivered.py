@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Column, Ink, carrying, faded, figure
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, faded, figure
 
 MARKED = (0, 7, 14, 30, 60, 90)  # days at which the share is named
 _BEFORE = 14  # days before the date that are drawn: earlier is only early
@@ -17,9 +17,9 @@ class Curve(Protocol):
     """metrics.slip.Curve, as far as it is drawn."""
 
     @property
-    def days(self) -> Column: ...
+    def days(self) -> Iterable[Any]: ...
     @property
-    def survival(self) -> Column: ...
+    def survival(self) -> Iterable[Any]: ...
     @property
     def longest(self) -> int | None: ...
     @property

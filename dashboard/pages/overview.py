@@ -77,8 +77,8 @@ with needed:
 left, right = st.columns((5, 3), gap="large")
 with left:
     by_team = [row for row in told.by_team.frame.to_pylist() if row["value"] is not None]
-    overall = told.by_team.overall
-    if len(by_team) > 1 and overall is not None:
+    if len(by_team) > 1 and told.by_team.overall is not None:
+        overall = told.by_team.overall
         st.subheader("Teams beyond chance", anchor=False)
         parts.said(parts.shown(told.by_team.sentence))
         ordered = against.in_order(by_team)
