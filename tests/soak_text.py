@@ -142,8 +142,10 @@ def walk(
 
 
 def _look(page: Page, walked: Walked, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.goto(address, timeout=120_000)
+    page.wait_for_selector(
+        "[data-testid=stApp][data-test-script-state=notRunning]", timeout=300_000
+    )
     page.wait_for_timeout(200)
     walked.pages += 1
     if page.evaluate(RAN):
