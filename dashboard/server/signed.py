@@ -12,6 +12,8 @@ from typing import Any
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.AuthRedirect_pb2 import AuthRedirect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from access.granted import granted
 from access.permit import NOBODY, Permit, permit
@@ -26,6 +28,9 @@ from pipelines.settings import SettingsError
 MOST_STRANGERS = 500
 LOOK_EVERY = 5.0  # seconds within which a revoked person's open page is closed
 _UPLOADS = "/_stcore/upload_file/"
+
+
+_TO_FIRST_PAGE = ForwardMsg(auth_redirect=AuthRedirect(url="/")).SerializeToString()
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,8 @@ def _while_it_holds(receive: Receive, send: Send, ended: Callable[[bool], Any]) 
             does = bool(done) and waiting.result()["type"] == "websocket.receive"
             if ended(does):
                 waiting.cancel()
+                # What stands on the screen would stay there: the browser is sent to the first page.
+                await send({"type": "websocket.send", "bytes": _TO_FIRST_PAGE})
                 await send({"type": "websocket.close", "code": 1008, "reason": "signed out"})
                 return {"type": "websocket.disconnect", "code": 1008}
             if done:
