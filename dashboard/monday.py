@@ -75,7 +75,11 @@ def needs(now: Session, told: Overview) -> None:
 
 def calls(now: Session) -> None:
     """The customers to call: by what is owed to them now, never by a rate."""
-    st.subheader("Customers to call", anchor=False)
+    st.subheader(
+        "Customers to call",
+        anchor=False,
+        help="Days are counted to the day that the newest export of each promise speaks for.",
+    )
     rows = now.ask(most_owed, CALLS).to_pylist()
     for row in rows:
         name = row["customer"]

@@ -38,7 +38,8 @@ if owing:
 else:
     parts.lead(f"Nothing is owed to any of {parts.counted(len(rows))} customers.")
 parts.quiet(
-    "Ordered by what is owed now, then by how long; never by a rate. Choose one before a call."
+    "Ordered by what is owed now, then by how long, counted to the day that the newest export of "
+    "each promise speaks for; never by a rate. Choose one before a call."
 )
 
 basis = now.ask(rates, None)
