@@ -97,3 +97,12 @@ def test_a_store_that_may_not_be_written_is_a_sentence(
     assert "Traceback" not in done.stderr
     assert "Please report" not in done.stderr
     assert "Permission denied" in done.stderr
+
+
+def test_a_name_hundreds_of_times_in_a_header_is_listed_once(run: Run, tmp_path: Path) -> None:
+    again = ",Comment" * 150
+    (tmp_path / "p.csv").write_text(
+        f"promise_id,due,made_at{again}\n1,2024-03-15,2024-03-01{',x' * 150}\n"
+    )
+    [problem] = run("check", "p.csv", "--json").json["files"][0]["problems"]
+    assert problem["message"].startswith("150 of 153 columns are not used: 'Comment' (150 times).")

@@ -69,3 +69,24 @@ def test_a_table_whose_header_begins_with_a_bracket_is_a_table(tmp_path: Path) -
 def test_objects_without_any_row_are_refused_or_set_aside(tmp_path: Path) -> None:
     with pytest.raises(Refused):
         table(tmp_path, "{}" + ',"' * 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": 1},\n {"id": 2}]',
+        '{\n "tickets": [\n  {"id": 1, "due": "2026-03-01"}\n ]\n}',
+        "[[1, 2], [3, 4]]",
+    ],
+)
+def test_one_json_document_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(Refused, match="one JSON document"):
+        read(path)
+
+
+def test_text_that_starts_like_json_is_a_table_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("[{id,name\n1,a\n2,b\n")
+    assert read(path).header == ("[{id", "name")

@@ -241,11 +241,11 @@ def _problems_in_words(problems: tuple[Found, ...], first: int = 5) -> list[str]
 
 
 def _verdict(report: Report) -> str:
+    if any(file.outcome == "refuse" for file in report.files):
+        return "Nothing was changed."
     if report.questions:
         return "Nothing was changed: a question must be answered first."
     if report.exit_code:
-        if any(file.outcome == "refuse" for file in report.files):
-            return "Nothing was changed."
         if report.is_nothing:
             return (
                 "Nothing was changed: no row can be read. Where the same reason stands at every "

@@ -9,6 +9,7 @@ list its JSON. Numbers stay as written, null is an empty cell.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ from pipelines.reading.encoding import Text
 from pipelines.reading.rows import Rows
 
 MOST_NAMES = 2_000
+_MOST_JSON = 1 << 26  # bytes of one document that are worth parsing to refuse it by name
 
 
 class _Fault(ValueError):
@@ -40,6 +42,27 @@ def is_json_lines(data: bytes) -> bool:
         return isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def refuse_json(data: bytes) -> None:
+    """Raises Refused where the whole of a text is one JSON document over several lines, or a list:
+    as a table it would be read by its commas.
+    """
+    start = data.lstrip()[:64]
+    if not re.match(rb'\[\s*[{\[]|\{\s*"', start) or len(data) > _MOST_JSON:
+        return
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    raise Refused(
+        Problem(
+            "NOT_TEXT",
+            "refuse",
+            "The file is one JSON document, and not one object on each line. Export it as JSON "
+            "lines (jq -c '.[]' makes them of a list) or as CSV.",
+        )
+    )
 
 
 def read_json_lines(text: Text) -> Rows:

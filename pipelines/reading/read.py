@@ -16,7 +16,7 @@ import pyarrow as pa
 from pipelines.problem import Problem, Refused
 from pipelines.reading.csv_table import read_delimited
 from pipelines.reading.encoding import to_utf8
-from pipelines.reading.json_lines import is_json_lines, read_json_lines
+from pipelines.reading.json_lines import is_json_lines, read_json_lines, refuse_json
 from pipelines.reading.sniff import kind_of
 from pipelines.reading.workbook import read_workbook
 
@@ -95,6 +95,7 @@ def read_bytes(
         if delimiter is None and header_line is None and is_json_lines(text.data):
             rows = read_json_lines(text)
         else:
+            refuse_json(text.data)
             rows = read_delimited(text, delimiter, header_line)
         misnamed = "delimited text" if suffix in (".xlsx", ".xls", ".ods") else None
         read_as = text.encoding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -135,19 +135,24 @@ def _refuse_one_for_two(places: Mapping[str, Place], line: int) -> None:
 
 def _unused(unused: Sequence[str], total: int, line: int, places: Mapping[str, Place]) -> Problem:
     said = "is" if len(unused) == 1 else "are"
-    used = ", ".join(
-        f"'{place.theirs[:80]}'" + ("" if " " in ours else f" as {ours}")
-        for ours, place in places.items()
-    )
+    # What overrules a status is named in its place by their column.
+    named = {
+        (place.theirs, ours if " " not in ours else "status") for ours, place in places.items()
+    }
+    used = ", ".join(f"'{theirs[:80]}' as {ours}" for theirs, ours in sorted(named))
     message = f"{len(unused)} of {total} columns {said} not used: {_listed(unused)}. Used: {used}."
     return Problem("UNKNOWN_COLUMN", "warn", message, line)
 
 
 def _listed(names: Sequence[str]) -> str:
+    times = Counter(names)  # a wide export has one name hundreds of times
     some = ", ".join(
-        f"'{name[:80]}'" if name else "a column without a name" for name in names[:NAMED]
+        (f"'{name[:80]}'" if name else "a column without a name")
+        + (f" ({n} times)" if n > 1 else "")
+        for name, n in [*times.items()][:NAMED]
     )
-    return some + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    more = sum([*times.values()][NAMED:])
+    return some + (f" and {more} more" if more else "")
 
 
 def _named(names: Sequence[str]) -> str:
