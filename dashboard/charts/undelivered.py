@@ -71,7 +71,8 @@ def steps(curve: Curve, ink: Ink) -> go.Figure:
             "size": 11, "opacity": 1, "color": BROKEN, "line": {"width": 1.2, "color": ink.edge},
         },
         text=[f" {_share(left)} · n {n:,}" for _, left, n in told],
-        textposition="top right",
+        # The last ones have no room to their right on a telephone.
+        textposition=["top left" if day > 45 else "top right" for day, *_ in told],
         textfont={"size": 12, "color": ink.text},
         cliponaxis=False,
         customdata=[[day] for day, *_ in told],
@@ -83,8 +84,8 @@ def steps(curve: Curve, ink: Ink) -> go.Figure:
     )  # fmt: skip
     fig.update_yaxes(range=[0, min(1.05, max(start, 0.1) * 1.12)], tickformat=".0%", nticks=5)
     fig.update_xaxes(
-        range=[-_BEFORE, end], showline=True, tickvals=[-14, *(day for day, *_ in told)],
-        ticktext=["14 d<br>before", *(f"{day} d" for day, *_ in told)],
+        range=[-_BEFORE, end], showline=True, tickangle=0, ticksuffix=" d",
+        tickvals=[day for day in (0, 14, 30, 60, 90) if day <= end],
     )  # fmt: skip
     return carrying(
         fig,
