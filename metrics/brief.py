@@ -82,6 +82,7 @@ class Brief:
     words: tuple[tuple[str, str], ...]  # of what is owed: its title, and how to say it straight
     off: tuple[str, ...]  # what these files cannot say
     notes: tuple[Note, ...]  # of earlier calls, newest first
+    scope: Scope  # what the reader may see: everything here is of that
 
 
 def brief(
@@ -139,6 +140,7 @@ def brief(
         next_dates=_next_dates([*owed, *coming], known),
         words=tuple((item.title, words_for(item, seen)) for item in owed[:STRAIGHT]),
         off=_off(con, kept["off"], owed, everything, scope, last_contact),
+        scope=scope,
         notes=tuple(
             sorted(
                 (note for note in notes if note.on <= (filters.as_of or date.max)),

@@ -26,7 +26,7 @@ from metrics.words import count_in_words, day_in_words
 from paper.against import against
 from paper.bar import three_parts
 from paper.months import by_month
-from paper.page import Entry, Page, Picture, Section, clipped
+from paper.page import Entry, Page, Picture, Section, clipped, within
 from paper.pareto import pareto
 
 CALLS = 8  # customers named
@@ -78,6 +78,7 @@ def board(
         standing=(
             f"{standing(con, everything, scope)}; of this month "
             f"{str(coverage(con, in_month, scope)) or 'nothing is on file'}."
+            f"{within(scope)}"
         ),
         lead=(),
         sections=tuple(part for part in sections if part.lead or part.entries or part.pictures),

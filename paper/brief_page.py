@@ -12,7 +12,7 @@ from metrics.forecast import ENOUGH, DateToPromise
 from metrics.items import Item
 from metrics.words import count_in_words, day_in_words, due_in_words, list_in_words
 from paper import strip
-from paper.page import Entry, Page, Section, clipped, web
+from paper.page import Entry, Page, Section, clipped, web, within
 
 # Flags to see at a glance; what the others say is in the sentence.
 BADGES = {
@@ -85,7 +85,7 @@ def page(brief: Brief, room: Room = ROOMS[0]) -> Page:
         title=clipped(brief.customer, max(2 * room.signs, 60)),
         kind="Call brief",
         as_of=brief.as_of,
-        standing=f"As of {day_in_words(brief.as_of)}; {brief.coverage}.",
+        standing=f"As of {day_in_words(brief.as_of)}; {brief.coverage}.{within(brief.scope)}",
         lead=(record if brief.period == "all promises" else f"{record} ({brief.period})",),
         sections=tuple(part for part in sections if part.entries or part.lead),
         foot=f"Days are those of the zone {brief.zone}. A promise counts from its first date; a "

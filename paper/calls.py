@@ -16,7 +16,7 @@ from metrics.scope import Scope
 from metrics.words import count_in_words, day_in_words, list_in_words
 from paper.brief import fitted
 from paper.calendar import Meeting
-from paper.page import Entry, Page, Section, clipped
+from paper.page import Entry, Page, Section, clipped, within
 
 Notes = Callable[[str], Sequence[Note]]
 Step = Callable[[int, int], None]  # so many of so many are done
@@ -110,7 +110,7 @@ def _contents(asked: Asked, told: Sequence[tuple[Brief, Page]]) -> Page:
         title="Calls",
         kind="Call briefs",
         as_of=days[-1],
-        standing=f"As of {as_of}.",
+        standing=f"As of {as_of}.{within(told[0][0].scope)}",
         lead=(
             f"{count_in_words(len(told), 'customer')}, {count_in_words(owed, 'promise')} past "
             "their date and still owed.",

@@ -26,7 +26,7 @@ from metrics.sql import Condition, ask
 from metrics.trend import month_in_words, trend
 from metrics.words import count_in_words, day_in_words, due_in_words
 from paper.board import days_of, foot, seen_on, standing
-from paper.page import Entry, Page, Section, clipped
+from paper.page import Entry, Page, Section, clipped, within
 
 WEEK = timedelta(days=7)
 LISTED = 10
@@ -77,7 +77,8 @@ def digest(
         kind="Monday summary"
         + (f" ({clipped(chosen_, 120)})" if chosen_ != "all promises" else ""),
         as_of=seen,
-        standing=f"{standing(con, everything, scope)}; {coverage(con, everything, scope)}.",
+        standing=f"{standing(con, everything, scope)}; {coverage(con, everything, scope)}."
+        + within(scope),
         lead=(),
         sections=tuple(part for part in sections if part.lead or part.entries),
         foot=foot(found),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlsplit
 
+from metrics.scope import Scope
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -67,6 +69,13 @@ def web(url: str | None) -> str | None:
         return None
     is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
     return quote(url.strip(), safe=":/?#@!$&+,;=%~") if is_web else None
+
+
+def within(scope: Scope) -> str:
+    """What the numbers leave out because of who asks: '' of everything."""
+    return (
+        "" if scope.is_everything else f" Of what its reader may see: {clipped(str(scope), 160)}."
+    )
 
 
 def clipped(words: str, longest: int) -> str:

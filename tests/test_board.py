@@ -158,6 +158,7 @@ def test_it_keeps_to_what_the_asker_may_see(con: duckdb.DuckDBPyConnection) -> N
         told = markdown([page])
         assert "Field" not in told
         assert "Sales" not in told
+        assert "Of what its reader may see: team Care." in told
     assert team_names(con, ALL, care) == ("Care",)
 
 

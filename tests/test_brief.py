@@ -75,7 +75,9 @@ def test_no_filter_hides_what_is_owed(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_brief_keeps_to_the_scope(con: duckdb.DuckDBPyConnection) -> None:
     field = Scope(teams=("Field",), customers=None)
-    assert not brief(con, "Acme", ALL, field).coming
+    told = brief(con, "Acme", ALL, field)
+    assert not told.coming
+    assert page(told).standing.endswith("Of what its reader may see: team Field.")
     with pytest.raises(UnknownCustomer):
         brief(con, "Bolt", ALL, Scope(teams=None, customers=("Acme",)))
 
