@@ -106,3 +106,20 @@ def test_a_name_hundreds_of_times_in_a_header_is_listed_once(run: Run, tmp_path:
     )
     [problem] = run("check", "p.csv", "--json").json["files"][0]["problems"]
     assert problem["message"].startswith("150 of 153 columns are not used: 'Comment' (150 times).")
+
+
+def test_a_second_value_in_a_repeated_column_is_said(run: Run, tmp_path: Path) -> None:
+    head = (
+        "Summary,Issue key,Status,Created,Due date,Custom field (Customer),Custom field (Customer)"
+    )
+    rows = (
+        "a,KP-1,To Do,2026-03-01,2026-03-10,Acme,Bolt\nb,KP-2,To Do,2026-03-01,2026-03-11,,Acme\n"
+    )
+    (tmp_path / "jira.csv").write_text(f"{head}\n{rows}")
+    file = run("check", "jira.csv", "--json").json["files"][0]
+    [problem] = [p for p in file["problems"] if p["column"] == "Custom field (Customer)"]
+    assert (problem["code"], problem["severity"], problem["line"]) == ("UNKNOWN_VALUE", "warn", 2)
+    assert (
+        "rows (1) hold several values of it, the first on line 2, where 'Acme' counts"
+        in (problem["message"])
+    )

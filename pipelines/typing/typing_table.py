@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.answers import Answers, answer, pairs
-from pipelines.finding import Finding
+from pipelines.finding import Finding, shown
 from pipelines.problem import Problem
 from pipelines.reading.read import TextTable
 from pipelines.source import Source
@@ -51,7 +51,29 @@ class Typing:
         columns = [self.table.cells.column(i) for i in self.places[ours].at]
         if len(columns) == 1:
             return self._filled(one_array(columns[0]))
-        return first_filled([self._filled(trimmed(column)) for column in columns])
+        cells = [self._filled(trimmed(column)) for column in columns]
+        first = first_filled(cells)
+        self._say_others(ours, first, cells)
+        return first
+
+    def _say_others(self, ours: str, first: pa.Array, cells: Sequence[pa.Array]) -> None:
+        """Where a repeated column holds another value than the one that counts."""
+        is_other = np.zeros(len(first), bool)
+        for column in cells:
+            differs = pc.and_(pc.not_equal(column, ""), pc.not_equal(column, first))
+            is_other |= np.asarray(differs)
+        if not is_other.any():
+            return
+        row, theirs = int(np.argmax(is_other)), self.theirs(ours)
+        line, value = int(self.lines[row]), first[row].as_py()
+        message = (
+            f"{theirs} stands {len(cells)} times in the header, and rows ({int(is_other.sum())}) "
+            f"hold several values of it, the first on line {line}, where {shown(value)} counts: "
+            "the first that is filled."
+        )
+        problem = Problem("UNKNOWN_VALUE", "warn", message, line, theirs, value)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _filled(self, cells: pa.Array) -> pa.Array:
         """The cells with '' where the source has a word of its own for nothing."""
