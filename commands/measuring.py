@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from metrics.metric import Metric
     from metrics.two import Two
 
+FEW = 5  # under so many there are counts and no percentage (definitions §4)
 GROUP = ("key", "value", "n", "low", "high")
 _AGAINST = ("team", "customer", "kind", "owner", "source", "from", "to")
 _FIELDS = ("teams", "customers", "kinds", "owners", "sources", "first_due_from", "first_due_to")
@@ -208,7 +209,7 @@ def _sample(row: dict[str, Any]) -> str:
     """How many it stands on, and the interval of a share."""
     if row["off"] or not row["n"]:
         return ""
-    if row["low"] is None or row["count"] is None:
+    if row["low"] is None or row["count"] is None or row["n"] < FEW:
         return f"  (n {row['n']:,})"
     return f"  ({row['low']:.0%} to {row['high']:.0%}, n {row['n']:,})"
 
