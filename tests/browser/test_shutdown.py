@@ -12,7 +12,7 @@ from pipelines.importing.verify import verify
 from pipelines.keeping.store import Store
 from tests.gated import fill, free_port, served
 
-ROWS = 60_000
+ROWS = 30_000
 
 
 def test_an_import_under_way_is_done_or_taken_back(browser: Browser, tmp_path: Path) -> None:
