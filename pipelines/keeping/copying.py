@@ -12,7 +12,7 @@ from pipelines.keeping.remarks import FILE as REMARKS
 from pipelines.keeping.store import Store
 from pipelines.keeping.version import TABLES, counts_of
 
-BESIDE = ("settings.toml", REMARKS, "audit.jsonl", "forgotten.jsonl")
+BESIDE = ("settings.toml", REMARKS, "audit.jsonl", "forgotten.jsonl", "revoked.jsonl")
 FOLDERS = ("mappings",)
 ROWS_AT_A_TIME = 100_000
 

@@ -31,7 +31,7 @@ STAGED_DAYS = 7  # an upload that waits longer for its import is taken away
 # What a store's folder may hold; a folder with other things only is somebody else's.
 OURS = {
     "CURRENT", "versions", "receipts.jsonl", "settings.toml", "lock", "staged", "tmp", "mappings",
-    "remarks.jsonl", "audit.jsonl", "log.jsonl", "forgotten.jsonl", "backups",
+    "remarks.jsonl", "audit.jsonl", "log.jsonl", "forgotten.jsonl", "revoked.jsonl", "backups",
 }  # fmt: skip
 
 
