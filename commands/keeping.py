@@ -219,8 +219,11 @@ def migrate(
 
 
 def bring_up_to_date(store: Store) -> None:
-    """Migrate a store that an older Kept wrote, and say so; any other is left as it is."""
+    """Migrate a store that an older Kept wrote, and say so; any other is left as it is, also one
+    that cannot be read: the dashboard says why.
+    """
     from pipelines.importing.migrate import migrate as bring_up
+    from pipelines.keeping.lock import StoreError
     from pipelines.keeping.schema import OldSchema
 
     try:
@@ -233,6 +236,8 @@ def bring_up_to_date(store: Store) -> None:
             f"judged otherwise than before. What stood before is in {done.backup}.",
             err=True,
         )
+    except StoreError:
+        return
 
 
 def folder_at(named: str | None, command: str) -> Store:

@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.importing.verify import verify
 from pipelines.keeping.receipts import ReceiptsError, read_receipts
+from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import KEPT_VERSIONS, Store, StoreError
 
 
@@ -292,3 +293,12 @@ def test_a_full_disk_is_a_sentence_and_the_last_version_stays(store: Store) -> N
         raise OSError(28, "No space left on device")
     assert zone(store) == "Europe/Berlin"
     assert not list((store.path / "versions").glob("*.building*"))
+
+
+def test_verify_looks_at_what_stands_beside_the_versions(store: Store) -> None:
+    put(store, "UTC")
+    add_remark(store.path, Remark("note", {}, {"text": "called"}, "ann"))
+    assert verify(store).faults == ()
+    (store.path / "remarks.jsonl").write_text("")
+    [fault] = verify(store).faults
+    assert "cut off its end" in fault

@@ -57,6 +57,11 @@ def forgotten_on(store: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: days[one] for name, one in hashes.items() if one in days}
 
 
+def forgotten(store: Path) -> int:
+    """How many names were forgotten. Raises StoreError where the list cannot be read."""
+    return max(0, len(_lines(store)) - 1)
+
+
 def ask_forgotten(
     store: Path, files: Sequence[Incoming], options: ImportOptions
 ) -> tuple[Incoming, ...]:

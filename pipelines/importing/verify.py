@@ -10,8 +10,11 @@ import duckdb
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.importing.append import touch
+from pipelines.importing.forgotten import forgotten
 from pipelines.importing.incoming import Progress
 from pipelines.judging.judge import judge
+from pipelines.keeping.audit import deeds
+from pipelines.keeping.remarks import remarks
 from pipelines.keeping.store import Store, StoreError
 from pipelines.keeping.version import JUDGED, Reader, connect
 
@@ -40,6 +43,7 @@ def verify(store: Store, progress: Progress | None = None) -> Verdict:
         progress("Checking the versions", None)
     whole = [(r.version, store.is_whole(r)) for r in receipts]
     faults += [_DAMAGED.format(version) for version, is_whole in whole if is_whole is False]
+    faults += _faults_beside(store.path)
     reader = store.reader()
     if reader is None:
         return Verdict(version=None, versions=(), imports=0, promises=0, faults=tuple(faults))
@@ -69,6 +73,17 @@ def verify(store: Store, progress: Progress | None = None) -> Verdict:
 
 
 _DAMAGED = "{} is not what was published: it was damaged or replaced."
+
+
+def _faults_beside(folder: Path) -> list[str]:
+    """What is not as it was written in the files to which lines are only added."""
+    faults = []
+    for read in (remarks, deeds, forgotten):
+        try:
+            read(folder)
+        except StoreError as error:
+            faults.append(str(error))
+    return faults
 
 
 def _judgement_faults(store: Store, reader: Reader) -> list[str]:
