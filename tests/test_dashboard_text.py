@@ -18,6 +18,7 @@ from dashboard.charts import against, months, outcomes, strip, trend
 from dashboard.charts.ink import DARK, LIGHT
 from dashboard.download import csv_bytes
 from dashboard.staging import stage, unstage
+from metrics.stops import Stop
 from pipelines.formula import as_written, formula_safe
 
 LIVE = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
@@ -99,8 +100,10 @@ def test_pictures_of_nothing_and_of_one_are_drawn() -> None:
 def test_a_strip_is_drawn_from_a_single_day() -> None:
     from datetime import datetime
 
-    stops = [strip.Stop(datetime(2026, 3, 1), "made", "made 1 Mar"),
-             strip.Stop(datetime(2026, 3, 1), "due", "first date 1 Mar")]  # fmt: skip
+    stops = [
+        Stop(datetime(2026, 3, 1), "made", "made 1 Mar"),
+        Stop(datetime(2026, 3, 1), "due", "first date 1 Mar"),
+    ]
     strip.strip(stops, None, LIGHT)
     assert strip.words(stops) == "Timeline: made 1 Mar; first date 1 Mar."
 

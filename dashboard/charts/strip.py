@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 import plotly.graph_objects as go
 
 from dashboard.charts.ink import BROKEN, ON_TIME, RENEGOTIATED, Ink, carrying, figure
-
-Mark = Literal["made", "due", "moved", "delivered", "today"]
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One mark on the line. `counted_as` colours a due that passed or a delivery."""
-
-    at: datetime
-    mark: Mark
-    label: str
-    counted_as: str = ""
-
+from metrics.stops import Stop, in_words
 
 _COLOURS = {"on_time": ON_TIME, "renegotiated": RENEGOTIATED, "broken": BROKEN}
 _SYMBOLS = {
@@ -83,7 +69,7 @@ def strip(
 
 
 def _size(stop: Stop) -> int:
-    return {"due": 26, "delivered": 14, "made": 9, "today": 12}.get(stop.mark, 10)
+    return {"due": 26, "delivered": 14, "cancelled": 14, "made": 9, "today": 12}.get(stop.mark, 10)
 
 
 def _labels(fig: go.Figure, ordered: Sequence[Stop], ink: Ink) -> None:
@@ -106,5 +92,4 @@ def _labels(fig: go.Figure, ordered: Sequence[Stop], ink: Ink) -> None:
 
 def words(stops: Sequence[Stop]) -> str:
     """The strip for a reader who does not see it."""
-    ordered = sorted(stops, key=lambda stop: stop.at)
-    return f"Timeline: {'; '.join(stop.label for stop in ordered)}."
+    return in_words(sorted(stops, key=lambda stop: stop.at))

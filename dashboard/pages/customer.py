@@ -20,8 +20,6 @@ from dashboard import (
 from dashboard.charts import strip
 from dashboard.escape import markdown
 from dashboard.shows import by_name as shows
-from dashboard.stops import stops_of
-from metrics import history
 from metrics.brief import UnknownCustomer, brief
 from metrics.cause_map import MapError
 from metrics.items import Item
@@ -63,11 +61,9 @@ def promise(item: Item, position: int, *, style: str, drawn: bool = False) -> No
         label = f"**{markdown(item.title)}**"
         navigation.link("promise", label, **navigation.promise_params(item.key._asdict()))
         parts.entry("", (item.why,), tags=tags, quiet=" · ".join(filter(None, (who, cause))))
-        judged = now.ask(history.promise, item.key) if drawn else None
-        if judged is not None:
-            stops, late_from = stops_of(judged, now.ask(history.moves, item.key).to_pylist())
-            picture = strip.strip(stops, late_from, session.ink())
-            pictures.picture(picture, strip.words(stops), f"{style}_{position}")
+        if drawn:
+            picture = strip.strip(item.stops, item.late_from, session.ink())
+            pictures.picture(picture, strip.words(item.stops), f"{style}_{position}")
 
 
 def section(title: str) -> Section | None:

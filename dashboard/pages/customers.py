@@ -93,6 +93,7 @@ acting.download(
     on_click="ignore",
     icon=":material/download:",
 )
+navigation.link("calls", "Briefs for several calls, in one PDF")
 if event["selection"]["cells"]:
     chosen = rows[event["selection"]["cells"][0][0]]["customer"]
     if chosen is None:

@@ -11,8 +11,8 @@ from dashboard import navigation, parts, session, states
 from dashboard.charts import strip
 from dashboard.escape import markdown
 from dashboard.rows import OUTCOME_WORDS
-from dashboard.stops import stops_of
 from metrics import history
+from metrics.stops import late_from, stops_of
 
 now = session.current()
 ask = st.query_params
@@ -37,9 +37,11 @@ words = OUTCOME_WORDS[promise["outcome"]].capitalize()
 parts.lead(f"<b class='kept-{kept}'>{words}</b>" if kept else f"<b>{words}</b>")
 parts.said(parts.shown(promise["why"]))
 
-stops, late_from = stops_of(promise, moves)
+stops = stops_of(promise, moves, year=promise["as_of"].year)
 if len(stops) > 1:
-    parts.picture(strip.strip(stops, late_from, session.ink()), strip.words(stops), "strip")
+    parts.picture(
+        strip.strip(stops, late_from(promise), session.ink()), strip.words(stops), "strip"
+    )
 
 left, right = st.columns(2, gap="large")
 with left:
