@@ -22,6 +22,8 @@ NOT_ROWS_OF_ANYBODY = {
     ("metrics/question.py", "settings_of"): "the settings the store was judged with",
     ("metrics/tables.py", "_at"): "the SQL of a table, not its rows",
     ("dashboard/previewing.py", "look_into"): "a trial of the files that are being imported",
+    ("metrics/never_read.py", "never_read"): "records of nobody; asked for who sees everything",
+    ("metrics/never_read.py", "_is_read_since"): "records of nobody; asked for who sees everything",
     ("paper/typeset.py", "count"): "the pages of a PDF",
     ("dashboard/server/health.py", "_look"): "whether there is an answer at all",
 }
