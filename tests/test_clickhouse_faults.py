@@ -16,6 +16,7 @@ import pytest
 from metrics.filters import Filters
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
+from pipelines.importing.forget import forget
 from pipelines.importing.load import import_files
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import open_store
@@ -147,3 +148,16 @@ def test_many_may_ask_at_once(store: Store, tmp_path: Path) -> None:
         thread.join()
     assert len(found) == 6
     assert len(set(found)) == 1
+
+
+def test_a_customer_is_forgotten_in_a_folder_and_it_is_said_how(store: Store) -> None:
+    with pytest.raises(StoreError, match=r"kept copy.*forget there"):
+        forget(store, "Acme 1")
+
+
+def test_what_is_no_question_is_refused_at_once(store: Store, tmp_path: Path) -> None:
+    import_files(store, [export(tmp_path / "a.csv", 0, 3)], OPTIONS)
+    reader = store.reader()
+    assert reader
+    with reader.cursor() as con, pytest.raises(StoreError, match="cannot be asked"):
+        con.execute("CREATE TABLE t (x INTEGER)")

@@ -41,7 +41,7 @@ class Answer:
     tables: tuple[tuple[str, str], ...]
 
     def to_arrow_table(self) -> pa.Table:
-        return _typed(self.server.table(*self._asked()), self.schema())
+        return _typed(self.server.table(*self.asked()), self.schema())
 
     def to_arrow_reader(self, size: int = 100_000) -> pa.RecordBatchReader:
         schema = self.schema()
@@ -67,10 +67,11 @@ class Answer:
             return _schemas[key]
 
     def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        for batch in self.server.batches(*self._asked()):
+        for batch in self.server.batches(*self.asked()):
             yield from _typed(pa.Table.from_batches([batch]), schema).to_batches()
 
-    def _asked(self) -> tuple[str, dict[str, Any]]:
+    def asked(self) -> tuple[str, dict[str, Any]]:
+        """The SQL and its parameters as the engine gets them."""
         types = tuple(parameter_type(value) for value in self.values)
         try:
             return translated(self.sql, types, self.tables), parameters(self.values)
@@ -92,7 +93,10 @@ class Cursor(AbstractContextManager["Cursor"]):
         return Answer(self.server, sql, tuple(params or ()), self.tables)
 
     def execute(self, sql: str, params: Sequence[Any] | None = None) -> Answer:
-        return self.sql(sql, params)
+        """As `sql`; what is no question is refused at once, not when its answer is fetched."""
+        answer = self.sql(sql, params)
+        answer.asked()
+        return answer
 
     def close(self) -> None:
         """Nothing is held open."""
