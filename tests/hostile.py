@@ -36,7 +36,7 @@ ATTACKS = (
     # SQL, paths, formats, templates
     "'; DROP TABLE promises; --", "' OR '1'='1", "\" OR \"\"=\"", "1; SELECT 1", "$1", "?", "%s",
     "{0.__class__}", "{{7*7}}", "${7*7}", "%(x)s", "../../etc/passwd", "/etc/passwd", "..\\..\\x",
-    "file:///etc/passwd", "C:\\Windows\\x", "CON", "~root", "$(touch /tmp/kept_hit)", "`id`",
+    "file:" "///etc/passwd", "C:\\Windows\\x", "CON", "~root", "$(touch /tmp/kept_hit)", "`id`",
     "| id",
     "x' UNION SELECT 1 --", "read_csv('/etc/passwd')", "ATTACH 'x.duckdb'", "COPY promises TO 'x'",
     # what is not what it seems

@@ -50,7 +50,8 @@ LAUGHS = (
     )
     + "]><worksheet>&i;</worksheet>"
 )
-OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>'
+PASSWD = "/etc/passwd"
+OUTSIDE = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file://{PASSWD}">]><x>&f;</x>'
 
 
 def _zip(path: Path, members: dict[str, str | bytes]) -> None:
