@@ -22,6 +22,11 @@ _OUTCOMES = {
     "partial": "some rows cannot be read",
     "refuse": "cannot be imported",
 }
+_DONE = {
+    "accept": "imported as it was",
+    "accept+warn": "imported; something to know",
+    "partial": "imported without the rows that could not be read",
+}
 _SAY = {"refuse": st.error, "aside": st.warning}
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -29,7 +34,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 def report(found: Mapping[str, Any], key: str) -> None:
     """formats.md's report, as a reader meets it."""
     for position, file in enumerate(found["files"]):
-        one_file(file, f"{key}_{position}")
+        one_file(file, f"{key}_{position}", words=_DONE)
     if found.get("as_of"):
         parts.quiet(f"As of {parts.day(found['as_of'])}.")
     parts.said(f"{counted(Report.model_validate(found))}.")
@@ -52,9 +57,9 @@ def counted(done: Report, *, would: bool = False) -> str:
     return said if would else f"Imported: {said}"
 
 
-def one_file(file: Mapping[str, Any], key: str) -> None:
+def one_file(file: Mapping[str, Any], key: str, *, words: Mapping[str, str] = _OUTCOMES) -> None:
     """One file: what it was taken for, how many rows, and what is wrong with it."""
-    st.markdown(f"**{markdown(file['file'])}** · {_OUTCOMES[file['outcome']]}")
+    st.markdown(f"**{markdown(file['file'])}** · {words[file['outcome']]}")
     parts.quiet(" · ".join(_seen(file)))
     kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for problem in file["problems"]:

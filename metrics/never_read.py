@@ -60,7 +60,7 @@ def never_read(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
     count = int(ask(con, sql, [*ids, *source.params])["n"][0].as_py())
     moments = {_moment(one) for one in standing if not _is_rest(one)}
     mended = sum(
-        one["accepted"] + one["repeats"]
+        int(one["accepted"] + one["repeats"])
         for one in exports
         if _is_rest(one) and _moment(one) in moments and _is_chosen(one, filters)
     )
@@ -80,7 +80,7 @@ def _is_read_since(
     if newest["import_id"] == one["import_id"] or one["accepted"] == 0:
         return False
     lacked = ask(con, LACKED, [one["import_id"], *own, newest["import_id"], *own])
-    return lacked["n"][0].as_py() == 0
+    return bool(lacked["n"][0].as_py() == 0)
 
 
 def _is_rest(one: dict[str, Any]) -> bool:
