@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from metrics.filters import Filters
@@ -18,6 +19,7 @@ from metrics.rates import rates
 from metrics.scope import EVERYTHING
 from pipelines.importing.forget import forget
 from pipelines.importing.load import import_files
+from pipelines.keeping.clickhouse_sql import translated
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import open_store
 from pipelines.keeping.store import Store
@@ -161,3 +163,13 @@ def test_what_is_no_question_is_refused_at_once(store: Store, tmp_path: Path) ->
     assert reader
     with reader.cursor() as con, pytest.raises(StoreError, match="cannot be asked"):
         con.execute("CREATE TABLE t (x INTEGER)")
+
+
+def test_the_least_and_the_greatest_pass_over_what_is_not_there(engine: Running) -> None:
+    """As DuckDB has it: of a number and nothing, the number."""
+    sql = (
+        "SELECT least(x, y) AS a, greatest(x, y) AS b FROM (SELECT CAST(NULL AS INTEGER) AS x, 2"
+        " AS y UNION ALL SELECT 1 AS x, 3 AS y) AS t ORDER BY a"
+    )
+    rows = engine.server("default").rows(translated(sql, (), ()))
+    assert rows == duckdb.sql(sql).to_arrow_table().to_pylist()
