@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +64,12 @@ def _compare(con: duckdb.DuckDBPyConnection, server: Server) -> None:
     ):
         each = row["stored"] / max(row["n"], 1)
         print(f"  {row['table'][2:]:<13} {row['n']:>10,} rows {each:6.0f} bytes each on disk")
-    other, differ, times = cursor_of(server, "b_"), [], []
+    engine: Any = cursor_of(server, "b_")
+    differ, times = [], []
     for metric in CATALOGUE:
         for slice, filters in ASKED:
-            first, mine = _timed(lambda m=metric, s=slice, f=filters: by(con, m, s, f, EVERYTHING))
-            again, theirs = _timed(
-                lambda m=metric, s=slice, f=filters: by(other, m, s, f, EVERYTHING)  # type: ignore[arg-type]
-            )
+            first, mine = _timed(partial(by, con, metric, slice, filters, EVERYTHING))
+            again, theirs = _timed(partial(by, engine, metric, slice, filters, EVERYTHING))
             if not _same(first.to_pylist(), again.to_pylist()):
                 differ.append(f"{metric.name} by {slice} as of {filters.as_of or 'now'}")
             times.append((theirs / mine, mine, theirs, metric.name, slice))

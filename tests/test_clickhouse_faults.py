@@ -172,4 +172,5 @@ def test_the_least_and_the_greatest_pass_over_what_is_not_there(engine: Running)
         " AS y UNION ALL SELECT 1 AS x, 3 AS y) AS t ORDER BY a"
     )
     rows = engine.server("default").rows(translated(sql, (), ()))
-    assert rows == duckdb.sql(sql).to_arrow_table().to_pylist()
+    with duckdb.connect() as con:
+        assert rows == con.sql(sql).to_arrow_table().to_pylist()

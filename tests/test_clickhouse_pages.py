@@ -1,0 +1,69 @@
+"""Every page over a store in ClickHouse: what it shows is what it shows over a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.sample import load_sample
+from pipelines.keeping.copying import copy_store
+from pipelines.keeping.open_store import name_of, open_store
+from pipelines.keeping.store import Store
+from tests.clickhouse_running import Running, running
+from tests.test_pages import address, opened, text
+
+# The three that ask the most different questions; with KEPT_EFFORT every one.
+PAGES = ("overview", "customer", "at_risk")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("engine")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def stores(engine: Running, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
+    folder = tmp_path_factory.mktemp("sample")
+    store = Store(folder / "store")
+    load_sample(store, lambda step, share: None)
+    engine.make("pages")
+    into = open_store(engine.url("pages", folder / "beside"))
+    copy_store(store, into)
+    return store, into
+
+
+def pages() -> list[str]:
+    import os
+
+    from dashboard.navigation import PLACES
+
+    return [place.name for place in PLACES] if "KEPT_EFFORT" in os.environ else list(PAGES)
+
+
+@pytest.mark.parametrize("page", pages())
+def test_a_page_says_the_same_over_either_store(
+    page: str, stores: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = stores[0].reader()
+    assert reader
+    said = []
+    for store in stores:
+        monkeypatch.setenv("KEPT_STORE", name_of(store))
+        at = opened(page, **address(page, reader))
+        assert not at.error
+        # what a version is called, and when it was made, is each store's own
+        said.append(text(at).replace(reader.version, "").replace("v000001", ""))
+    assert said[0] == said[1]
+
+
+def test_an_engine_that_is_gone_is_a_sentence_on_the_page(
+    engine: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = engine.url("pages", tmp_path).replace(f":{engine.port}", ":1")
+    monkeypatch.setenv("KEPT_STORE", url)
+    at = opened("overview")
+    assert "cannot be reached" in text(at)
+    assert "pass'word" not in text(at)
