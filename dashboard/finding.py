@@ -20,7 +20,6 @@ def box() -> None:
     )
     asked = str(words or "").strip()
     # The box keeps its words on every page; only new ones are a question.
-    if asked != st.session_state.get("found", ""):
+    if asked and asked != st.session_state.get("found"):
         st.session_state["found"] = asked
-        if asked:
-            navigation.go("find", q=asked)
+        navigation.go("find", q=asked)
