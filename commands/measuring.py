@@ -67,8 +67,7 @@ def measure(
     from metrics import metric as asked
     from metrics.scope import EVERYTHING
     from metrics.two import two
-    from pipelines.judging.in_force import in_force
-    from pipelines.judging.tagged import with_tags
+    from pipelines.judging.tagged import shown_settings
 
     if against and by is not None:
         from pipelines.options import UsageError
@@ -78,8 +77,7 @@ def measure(
     chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
     said = None
     with judged(where, flags.settings_at(settings), as_of, chosen) as (con, chosen):
-        told = in_force(where, where.reader(), flags.settings_at(settings)).settings.model_dump()
-        told["causes"] = with_tags(told["causes"], where.path)
+        told = shown_settings(where, where.reader(), flags.settings_at(settings))
         if against:
             pair = two(con, metric, chosen, _other(chosen, against), EVERYTHING, told)
             _say_two(metric, pair, as_json=as_json)

@@ -62,7 +62,7 @@ def brief(
     from paper.brief import brief_page
     from paper.calls import pages_of
     from paper.notes import notes_about
-    from pipelines.judging.in_force import in_force
+    from pipelines.judging.tagged import shown_settings
     from pipelines.keeping.remarks import remarks
     from pipelines.options import UsageError
 
@@ -76,7 +76,7 @@ def brief(
     until = as_of[:10] if as_of else "9999-12-31"
     notes = [one for one in remarks(kept.path, "note") if one.says["day"] <= until]
     reader = kept.reader()
-    told = in_force(kept, reader, flags.settings_at(settings)).settings.model_dump()
+    told = shown_settings(kept, reader, flags.settings_at(settings))
     joined = reader.settings.names().get("customer", {}) if reader else {}
 
     def about(name: str) -> tuple[Note, ...]:

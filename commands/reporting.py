@@ -36,7 +36,7 @@ def board(
     from metrics.scope import EVERYTHING
     from paper.board import NoMonth
     from paper.board import board as board_of
-    from pipelines.judging.in_force import in_force
+    from pipelines.judging.tagged import shown_settings
     from pipelines.options import UsageError
 
     if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
@@ -44,7 +44,7 @@ def board(
     form = form_of(Form.pdf if as_pdf else written, output)
     chosen = flags.filters(team, customer, kind, owner, source, None, None)
     kept = flags.store_at(store)
-    told = in_force(kept, kept.reader(), flags.settings_at(settings)).settings.model_dump()
+    told = shown_settings(kept, kept.reader(), flags.settings_at(settings))
     with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
         try:
             sheet = board_of(

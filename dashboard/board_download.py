@@ -23,7 +23,7 @@ def draw(now: Session) -> None:
     seen = now.ask(speaks_for)
     if seen is None:
         return
-    settings = session.settings().model_dump()
+    settings = session.shown_settings()
     marked = remarks(session.store().path, "change")
     changes = [read(told.about, told.says, told.who, told.id) for told in marked]
     months = [_month_before(seen, count) for count in (*range(1, OFFERED), 0)]

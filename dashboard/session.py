@@ -17,6 +17,7 @@ from dashboard.charts.ink import DARK, LIGHT, Ink
 from metrics.filters import Filters
 from metrics.metric import Metric
 from metrics.scope import Scope
+from pipelines.judging import tagged
 from pipelines.judging.in_force import in_force
 from pipelines.keeping.open_store import open_store
 from pipelines.keeping.store import Reader, Store
@@ -82,6 +83,13 @@ def settings() -> Settings:
     what it was judged with before. Raises SettingsError.
     """
     return in_force(store(), store().reader(), visitor.settings_file()).settings
+
+
+def shown_settings() -> dict[str, Any]:
+    """The same, with what readers said of causes over their map: what pages ask the metrics with.
+    Raises SettingsError and StoreError.
+    """
+    return tagged.shown_settings(store(), store().reader(), visitor.settings_file())
 
 
 def asking() -> visitor.Visitor:

@@ -10,10 +10,11 @@ import streamlit as st
 
 from dashboard import acting, parts, session
 from dashboard.escape import markdown
+from dashboard.locale import column_format
 from dashboard.session import Session
 from metrics import causes
 from metrics.cause_map import STAGES
-from pipelines.judging.tagged import Tag, tag_of, tags, with_tags
+from pipelines.judging.tagged import Tag, tag_of, tags
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import Remark, add_remark, take_back
 
@@ -21,13 +22,6 @@ SHOWN = 500  # untagged promises that stand in the table
 LAST = 20  # remarks that stand in the list of what readers said
 MAP = "as the map says"
 SIDE_WORDS = {"ours": "our own", "customer": "the client's", "third_party": "a third party's"}
-
-
-def settings() -> dict[str, Any]:
-    """The settings in force, with what readers of this store said of causes over their map.
-    Raises SettingsError and StoreError."""
-    told = session.settings().model_dump()
-    return told | {"causes": with_tags(told["causes"], session.store().path)}
 
 
 def draw(now: Session, told: Mapping[str, Any]) -> None:
@@ -53,7 +47,7 @@ def _form(now: Session, found: pa.Table, told: Mapping[str, Any]) -> None:
     shown = found.slice(0, SHOWN)
     if found.num_rows > SHOWN:
         parts.quiet(f"The {SHOWN:,} last due are shown; the others follow as these are tagged.")
-    day = st.column_config.DateColumn("Due", format="D MMM YYYY")
+    day = st.column_config.DateColumn("Due", format=column_format())
     event = st.dataframe(
         pa.table(
             {

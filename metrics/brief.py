@@ -12,8 +12,8 @@ import duckdb
 
 from metrics.brief_names import customer_names, nearest
 from metrics.brief_shared import Conflict, Shared, shared
-from metrics.cause_map import Meaning
 from metrics.cause_map import read as read_causes
+from metrics.cause_map import recorded
 from metrics.coverage import Coverage, coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -113,7 +113,10 @@ def brief(
     )
     settings = settings_of(con) if settings is None else settings
     tags = read_causes(settings.get("causes", {})).tags
-    promises = [_with_cause(item, tags) for item in items(con, everything, scope, year=seen.year)]
+    promises = [
+        replace(item, cause=recorded(item.cause, item.key, tags))
+        for item in items(con, everything, scope, year=seen.year)
+    ]
     owed = [item for item in promises if item.outcome == "broken_overdue"]
     owed.sort(key=lambda item: (-(item.days or 0), item.key))
     coming = [item for item in promises if item.outcome in ("open_not_due", "open_renegotiated")]
@@ -149,14 +152,6 @@ def brief(
             )
         ),
     )
-
-
-def _with_cause(item: Item, tags: Mapping[str, Meaning]) -> Item:
-    """The cause on file; where there is none, the one a reader tagged, said so."""
-    tag = tags.get("/".join(item.key))
-    if item.cause or tag is None or not tag.cause:
-        return item
-    return replace(item, cause=f"{tag.cause} (tagged by a reader)")
 
 
 def _values(owed: Sequence[Item]) -> tuple[tuple[str, float], ...]:

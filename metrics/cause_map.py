@@ -12,7 +12,7 @@ What readers say on the Improve page is laid over this map before it gets here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,14 @@ def read(causes: Mapping[str, Any]) -> CauseMap:
     if not isinstance(tags, Mapping):
         raise MapError('[causes.tagged] holds lines like "jira//OPS-17" = "capacity".')
     return CauseMap(meanings, {key: _tag(key, said) for key, said in tags.items()})
+
+
+def recorded(cause: str | None, key: Sequence[str], tags: Mapping[str, Meaning]) -> str | None:
+    """The cause on file; where there is none, the one a reader tagged, said so."""
+    tag = tags.get("/".join(key))
+    if cause or tag is None or not tag.cause:
+        return cause
+    return f"{tag.cause} (tagged by a reader)"
 
 
 def _tag(key: str, said: Any) -> Meaning:

@@ -30,7 +30,7 @@ NOBODY = "nobody of these"
 
 now = session.current()
 zone = now.reader.settings.zone
-settings = session.settings().model_dump()
+settings = session.shown_settings()
 kept = remarks(session.store().path, "note")
 joined = now.reader.settings.names().get("customer", {})
 

@@ -35,7 +35,7 @@ LISTED = 5
 
 now = session.current()
 name = st.query_params.get("name", "")
-settings = session.settings().model_dump()
+settings = session.shown_settings()
 notes = notes_about(
     name,
     remarks(session.store().path, "note"),
@@ -97,7 +97,7 @@ def printed(ending: str) -> bytes:
     return (markup.html([side], title) if ending == "html" else markup.markdown([side])).encode()
 
 
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     for label, ending, mime, icon in (
         ("Brief to print (PDF)", "pdf", "application/pdf", ":material/print:"),
         ("HTML", "html", "text/html", ":material/download:"),

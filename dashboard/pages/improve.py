@@ -21,7 +21,7 @@ SECTIONS = (
 )  # fmt: skip
 
 now = session.current()
-settings = tagging.settings()
+settings = session.shown_settings()
 
 parts.question("Why do promises break, and what could be changed?")
 broken = now.ask(overall, metrics["broken"]).count or 0
@@ -50,6 +50,12 @@ elif broken:
     )
 else:
     parts.lead("No promise chosen was broken.")
+
+beyond = broken - told - silent
+if told and beyond > 0:
+    parts.said(
+        f"{parts.counted(beyond)} more broken promises are in files without a column for the cause."
+    )
 
 for name, title, says in SECTIONS:
     st.subheader(title, anchor=False)

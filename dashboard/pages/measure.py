@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import every_measure, one_measure, parts, session, tagging
+from dashboard import every_measure, one_measure, parts, session
 from metrics.definitions import GROUPS
 
 now = session.current()
-settings = tagging.settings()
+settings = session.shown_settings()
 
 by_title = {metric.title: metric for _, group in GROUPS for metric in group}
 if st.session_state.get("measure") not in (None, *by_title):

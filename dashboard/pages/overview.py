@@ -92,7 +92,7 @@ with left:
 with right:
     st.subheader("Why they broke", anchor=False)
     try:
-        settings = session.settings().model_dump()
+        settings = session.shown_settings()
         causes = now.ask(divided, metrics["cause"], settings=settings)
     except MapError as error:
         causes = None
@@ -107,7 +107,11 @@ with right:
         )
         words = bars.words(shown, "Broken promises by cause")
         clicked = parts.picture(
-            fig, words, "causes", opens=True, caption=f"Of n {shown[0]['n']:,} broken"
+            fig,
+            words,
+            "causes",
+            opens=True,
+            caption=f"Of n {shown[0]['n']:,} broken in files with a column for the cause",
         )
         if clicked:
             where = now.ask(behind.caused, metrics["cause"], str(clicked[0]), settings=settings)

@@ -1,4 +1,4 @@
-"""Readers' remarks on causes go in; the map of causes of the settings with them comes out."""
+"""Readers' remarks on causes go in; the settings with them over their map of causes come out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.judging.in_force import in_force
 from pipelines.keeping.remarks import Remark, remarks
+from pipelines.keeping.store import Reader, Store
 
 TAGGED = "tagged"  # the table of [causes] that holds single promises
 _KEY = ("source", "instance", "promise_id")
@@ -49,6 +51,14 @@ def tag_of(key: tuple[str, str, str], says: Mapping[str, str], who: str) -> Rema
 def meaning_of(written: str, says: Mapping[str, str], who: str) -> Remark:
     """The remark that says what a cause means, as the files write it."""
     return Remark("cause", {"cause": written}, dict(says), who=who)
+
+
+def shown_settings(store: Store, reader: Reader | None, file: Path | None) -> dict[str, Any]:
+    """What every answer is asked with: the settings in force, and over their map of causes what
+    readers of this store said. Raises SettingsError and StoreError.
+    """
+    told = in_force(store, reader, file).settings.model_dump()
+    return told | {"causes": with_tags(told["causes"], store.path)}
 
 
 def with_tags(causes: Mapping[str, Any], store: Path) -> dict[str, Any]:
