@@ -111,6 +111,20 @@ def test_a_tag_never_goes_before_a_cause_on_file_and_opens_its_rows(store: Store
     assert found.n == overall(con, metrics["repeats"], ALL, EVERYTHING, {"causes": {}}).n + 3
 
 
+def test_a_tag_stands_on_every_page_and_on_paper(store: Store) -> None:
+    con, _ = asked(store)
+    [(customer, *key)] = con.sql(
+        "SELECT customer, source, instance, promise_id FROM promises WHERE cause IS NULL"
+        " AND outcome = 'broken_overdue' AND customer IS NOT NULL ORDER BY ALL LIMIT 1"
+    ).fetchall()
+    add_remark(store.path, tag_of((key[0], key[1], key[2]), {"cause": "Moonlight"}, "ann"))
+    record = dict(zip(("system", "instance", "record"), key, strict=True))
+    for at in (opened("customer", name=customer), opened("promise", **record)):
+        assert "Moonlight (tagged by a reader)" in text(at)
+    brief = CliRunner().invoke(app, ["brief", customer, "--store", str(store.path)])
+    assert "Moonlight (tagged by a reader)" in brief.output
+
+
 def test_files_without_a_cause_have_one_once_a_reader_says_it(tmp_path: Path) -> None:
     file = tmp_path / "promises.csv"
     rows = [f"P-{i},Acme,open,2026-01-1{i}" for i in range(6)]

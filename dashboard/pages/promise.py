@@ -11,7 +11,8 @@ from dashboard import navigation, parts, session, states
 from dashboard.charts import strip
 from dashboard.escape import markdown
 from dashboard.rows import OUTCOME_WORDS
-from metrics import history
+from metrics import cause_map, history
+from metrics.cause_map import MapError
 from metrics.stops import late_from, stops_of
 
 now = session.current()
@@ -43,6 +44,11 @@ if len(stops) > 1:
         strip.strip(stops, late_from(promise), session.ink()), strip.words(stops), "strip"
     )
 
+try:
+    tags = cause_map.read(session.shown_settings()["causes"]).tags
+except MapError:  # Improve says what is wrong with it
+    tags = {}
+cause = cause_map.recorded(promise["cause"], key, tags)
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("The record", anchor=False)
@@ -53,7 +59,7 @@ with left:
             "Owner": promise["owner"],
             "Kind": promise["kind"],
             "Priority": promise["priority"],
-            "Cause": promise["cause"] or ("not recorded" if kept == "broken" else None),
+            "Cause": cause or ("not recorded" if kept == "broken" else None),
             "Value": f"{promise['value']:,.0f} {promise['currency'] or ''}"
             if promise["value"]
             else None,
