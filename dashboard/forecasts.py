@@ -11,6 +11,7 @@ from dashboard import acting, measured, navigation, parts, session
 from dashboard.charts import calibration, loads, shares
 from dashboard.charts.ink import BROKEN
 from dashboard.download import csv_bytes
+from dashboard.locale import column_format
 from dashboard.session import Session
 from dashboard.shows import by_name as shows
 from metrics import behind, forecast, pace
@@ -71,7 +72,7 @@ def _months(found: Record) -> None:
         key="months_table",
         alt="The record of past forecasts, a month end a row",
         column_config={
-            "Told at the end of": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Told at the end of": st.column_config.DateColumn(format=column_format()),
             "Share": st.column_config.TextColumn(alignment="right"),
         },
     )
@@ -139,8 +140,12 @@ def load(now: Session) -> None:
             "over the last year:"
         )
         words = shares.words(bands, "Kept on time by load")
-        parts.picture(shares.dots(bands, session.ink()), words, "by_load")
+        fig = shares.dots(bands, session.ink())
+        clicked = parts.picture(fig, words, "by_load", opens=True)
         parts.quiet("That they go together does not say that one makes the other.")
+        if clicked:
+            where = now.ask(pace.under_load, str(clicked[0]))
+            measured.listed(now, f"Due while {clicked[0]} was due", where, "by_load_rows")
 
 
 def _by_team(now: Session, name: str) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ import duckdb
 
 from metrics.cause_map import NOT_RECORDED, read
 from metrics.causes import KEY, Part, by_cause, by_side, by_stage
-from metrics.conditions import BROKEN, JUDGED, days_between
+from metrics.conditions import BROKEN, JUDGED, NOT_DELIVERED, TAKEN, TAKEN_DAYS, days_between
 from metrics.counting import counted
 from metrics.filters import Filters
-from metrics.forecast import date_to_promise, own_record
+from metrics.forecast import Pair, date_to_promise, own_record
 from metrics.made import CHECKS, allowed_checks
 from metrics.metric import Metric
 from metrics.money import STANDINGS
@@ -100,6 +100,12 @@ def valued(standing: str, currency: str | None) -> Condition:
     """The promises whose value in one currency stands under broken, owed, due_soon …"""
     its = (Condition(STANDINGS[standing]), Condition("value IS NOT NULL"))
     return Condition.all(*its, _is("currency", currency))
+
+
+def taken_within(pair: Pair, days: int) -> Condition:
+    """Those of the curve of a team and kind that were delivered within so many days."""
+    its = Condition(f"{TAKEN} AND NOT ({NOT_DELIVERED}) AND {TAKEN_DAYS} <= ?", (days,))
+    return Condition.all(its, of_pair(*pair))
 
 
 def of_pair(team: str | None, kind: str | None) -> Condition:

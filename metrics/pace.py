@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
 
 from metrics import frame
-from metrics.conditions import MATURED, ON_TIME, days_between
+from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME, days_between
 from metrics.filters import Filters
 from metrics.forecast import date_to_promise, own_record
 from metrics.owed import speaks_for
 from metrics.population import chosen
 from metrics.question import Question
 from metrics.scope import Scope
-from metrics.sql import Condition, ask, tally
+from metrics.sql import Condition, ask, one_of, tally
 from metrics.wilson import wilson
 
 PROMISED_LATELY = (
@@ -69,14 +70,46 @@ def by_load(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> l
     14 days over the 26 weeks before. Weeks of a team that had delivered nothing by then are left
     out; so is a promise without a team.
     """
+    bands: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for week in _weeks(con, filters, scope):
+        bands[week.band][0] += week.on_time
+        bands[week.band][1] += week.n
+    return _bands(bands)
+
+
+def under_load(
+    con: duckdb.DuckDBPyConnection, band: str, filters: Filters, scope: Scope
+) -> Condition:
+    """The promises that `by_load` counts in one band."""
+    found = [
+        f"{week.team}/{week.week}" for week in _weeks(con, filters, scope) if week.band == band
+    ]
+    if not found:
+        return Condition("FALSE")
+    week = f"team || '/' || CAST({_week_of('first_due')} AS VARCHAR)"
+    return Condition.all(
+        Condition(MATURED_WITH_HISTORY), Condition("team IS NOT NULL"), one_of(week, found)
+    )
+
+
+class _Week(NamedTuple):
+    """What fell due for a team in the week from that Monday on, and the load it had."""
+
+    team: str
+    week: date
+    band: str
+    on_time: int
+    n: int
+
+
+def _weeks(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Iterator[_Week]:
     newest = speaks_for(con, filters, scope)
     if newest is None:
-        return _bands({})
+        return
     last = newest - timedelta(days=newest.weekday())
     weeks = [last - timedelta(weeks=i) for i in range(_WEEKS + _PACE, -1, -1)]
-    due = _weekly(con, filters, scope, "first_due", f"({MATURED}) AND NOT history_missing")
+    due = _weekly(con, filters, scope, "first_due", MATURED_WITH_HISTORY)
     done = _weekly(con, filters, scope, "delivered_at", "counted_as <> 'excluded'")
-    bands: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for team in due:
         fell = _column(due[team], weeks, 0)
         kept = _column(due[team], weeks, 1)
@@ -86,9 +119,7 @@ def by_load(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> l
             if usual and fell[at]:
                 load = (fell[at] + fell[at + 1]) / usual
                 band = next(name for name, low, high in BANDS if low <= load < high)
-                bands[band][0] += int(kept[at])
-                bands[band][1] += int(fell[at])
-    return _bands(bands)
+                yield _Week(team, weeks[at], band, int(kept[at]), int(fell[at]))
 
 
 def _bands(counts: dict[str, list[int]]) -> list[Loaded]:
@@ -105,7 +136,7 @@ def _weekly(
 ) -> dict[str, dict[date, tuple[int, int]]]:
     """By team and week: how many, and how many of them on time."""
     rows = chosen(filters, scope, Condition(f"({where}) AND {at} IS NOT NULL AND team IS NOT NULL"))
-    week = f"CAST(date_trunc('week', {at}) AS DATE)"
+    week = _week_of(at)
     table = ask(
         con,
         f"SELECT team, {week} AS week, count(*) AS n, {tally(ON_TIME)} AS k {rows.sql}"
@@ -116,6 +147,11 @@ def _weekly(
     for row in table.to_pylist():
         found[row["team"]][row["week"]] = (row["n"], row["k"])
     return found
+
+
+def _week_of(at: str) -> str:
+    """The Monday of a time."""
+    return f"CAST(date_trunc('week', {at}) AS DATE)"
 
 
 def _column(weekly: dict[date, tuple[int, int]], weeks: list[date], which: int) -> Any:

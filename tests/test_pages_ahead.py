@@ -12,8 +12,9 @@ import pytest
 from dashboard.charts import bars, calibration, chances, delivered, effects, loads, shares
 from dashboard.charts.ink import DARK, LIGHT
 from dashboard.session import settings
-from metrics import behind, made, money, risk
+from metrics import behind, forecast, made, money, pace, risk
 from metrics.backtest import Bin
+from metrics.conditions import ON_TIME
 from metrics.definitions import by_name as metrics
 from metrics.effects import Effect
 from metrics.filters import Filters
@@ -202,3 +203,19 @@ def test_the_pictures_and_their_words_hold_of_little_and_of_nothing() -> None:
     assert "1 under 50%; the least likely is P, 20%" in chances.words([row])
     assert chances.ahead([row], LIGHT).data[0].y == (0.2,)
     assert "nothing to draw" in chances.words([])
+
+
+def test_each_load_and_each_day_of_a_curve_opens_the_promises_it_counts(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    bands = pace.by_load(con, ALL, EVERYTHING)
+    assert any(band.n for band in bands)
+    for band in bands:
+        where = pace.under_load(con, band.band, ALL, EVERYTHING)
+        assert many(con, where) == band.n
+        assert many(con, Condition.all(where, Condition(ON_TIME))) == band.on_time
+    for pair, curve in forecast.curves(con, ALL, EVERYTHING).items():
+        assert curve.longest is not None
+        delivered_at_all = many(con, behind.taken_within(pair, curve.longest))
+        assert delivered_at_all == curve.n - curve.still_open
+        assert many(con, behind.taken_within(pair, -1)) == 0

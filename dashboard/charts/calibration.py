@@ -48,7 +48,7 @@ def dots(bins: Sequence[Bin], ink: Ink) -> go.Figure:
             "line": {"width": 1, "color": ink.edge},
         },
         text=[f" n {each.n:,}" for each in bins],
-        textposition="middle right",
+        textposition="bottom right",
         textfont={"size": 12, "color": ink.quiet},
         cliponaxis=False,
         hovertext=[
@@ -58,8 +58,10 @@ def dots(bins: Sequence[Bin], ink: Ink) -> go.Figure:
         hovertemplate="%{hovertext}<extra></extra>",
     )
     axis = {"range": [-0.03, 1.08], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    fig.update_xaxes(axis, showline=True, title={"text": "chance told", "standoff": 6})
-    fig.update_yaxes(axis, title={"text": "share kept", "standoff": 6})
+    fig.update_xaxes(
+        axis, showline=True, title={"text": "chance told", "standoff": 6, "font": {"size": 13}}
+    )
+    fig.update_yaxes(axis, title={"text": "share kept", "standoff": 6, "font": {"size": 13}})
     fig.update_layout(xaxis_title_font_color=ink.quiet, yaxis_title_font_color=ink.quiet)
     return carrying(
         fig,

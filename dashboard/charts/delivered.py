@@ -18,7 +18,8 @@ def curve(
     ink: Ink,
 ) -> go.Figure:
     """A step up at each of `days`; `said` are the days for a share (0.5: 7), None where the curve
-    does not get there: that share is then drawn as a line nothing reaches.
+    does not get there: that share is then drawn as a line nothing reaches. A click on the dot of
+    a share carries its days.
     """
     fig = figure(ink, height=320, margin={"l": 0, "r": 16, "t": 16, "b": 0})
     # What is open for long would press the rest flat: the line goes on level from here.
@@ -41,7 +42,8 @@ def curve(
         else:
             text = f"<b>{day} day{'' if day == 1 else 's'}</b> · {share:.0%}"
             fig.add_scatter(
-                x=[day], y=[share], mode="markers", hoverinfo="skip",
+                x=[day], y=[share], mode="markers", customdata=[[day]],
+                hovertemplate=f"{share:.0%} of {n:,} within {day:,} days<extra></extra>",
                 marker={"size": 10, "color": ink.paper, "opacity": 1,
                         "line": {"width": 2.5, "color": ON_TIME}},
             )  # fmt: skip

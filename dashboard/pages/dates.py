@@ -75,7 +75,12 @@ if its.n >= ENOUGH and curve.longest is not None:
     said = dict(zip(SHARES, (its.half, its.most, its.nearly_all), strict=True))
     steps = [float(1 - left) for left in curve.survival]
     fig = delivered.curve(curve.days.tolist(), steps, curve.longest, said, its.n, ink)
-    parts.picture(fig, delivered.words(said, its.n, curve.still_open), "delivered")
+    words = delivered.words(said, its.n, curve.still_open)
+    clicked = parts.picture(fig, words, "delivered", opens=True)
+    if clicked:
+        within = behind.taken_within(pair, int(clicked[0]))
+        label = f"Delivered within {days(int(clicked[0]))}"
+        measured.listed(now, label, within, "taken_within", filters=own)
 parts.quiet(
     f"Days from being made to delivery of the {its.n:,} promises the team made of this kind in the "
     f"last 12 months, to any customer; {curve.still_open:,} are still open and count as at least "
