@@ -13,9 +13,9 @@ import streamlit as st
 
 from dashboard import acting, parts, session
 from dashboard.escape import markdown
+from dashboard.locale import day_written
 from dashboard.session import Session
 from metrics.brief import Note
-from metrics.words import day_in_words
 from pipelines.formula import csv_cell
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import Remark, add_remark, take_back
@@ -116,7 +116,7 @@ def _note(customer: str, today: date) -> None:
 
 def _kept(note: Note, customer: str, today: date) -> None:
     """One note, and the way to take it back."""
-    on = day_in_words(note.on, year=today.year)
+    on = day_written(note.on, year=today.year)
     with st.container(horizontal=True, vertical_alignment="center", key=f"note_{note.id}"):
         parts.entry("", (f"{on}: {note.text}",), quiet=note.who)
         if session.may("note") and st.button(

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import address, escape
+from dashboard.locale import day_written
 from metrics.filters import Filters
 from metrics.scope import Scope
-from metrics.words import day_in_words
 from pipelines.keeping.store import Reader
 
 NONE_RECORDED = "none recorded"
@@ -90,7 +90,7 @@ def _period() -> tuple[str, tuple[date, ...]]:
 def _period_in_words(asked: str) -> str:
     between: tuple[date, ...] = tuple(st.session_state.get("between") or ())
     if asked == BETWEEN and len(between) == 2:
-        return f"{day_in_words(between[0])} – {day_in_words(between[1])}"
+        return f"{day_written(between[0])} – {day_written(between[1])}"
     return str(asked)
 
 
@@ -116,7 +116,7 @@ def _list(column: str, everything: str, choices: tuple[str, ...]) -> tuple[str, 
 
 def _as_of(first: date | None, last: date | None) -> date | None:
     asked = st.session_state.get("as_of")
-    label = f"As of {day_in_words(asked)}" if asked else "As of the newest export"
+    label = f"As of {day_written(asked)}" if asked else "As of the newest export"
     with st.popover(label, icon=":material/history:", key="as_of_box"):
         day: date | None = st.date_input(
             "As of",

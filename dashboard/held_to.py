@@ -40,8 +40,9 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
     verdicts = Counter(one.verdict for one in held)
     counts = (f"{parts.counted(n)} {verdict}" for verdict, n in verdicts.most_common())
     without = len(found) - len(held)
+    pairs = "kinds" if len({one.team for one in found}) == 1 else "teams and kinds"
     parts.said(
-        f"Of {len(found):,} teams and kinds: {', '.join(counts) or 'none has one'}"
+        f"Of {len(found):,} {pairs}: {', '.join(counts) or 'none has one'}"
         + (f"; {parts.counted(without)} without a standard" if without and held else "")
         + "."
     )
@@ -60,6 +61,8 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
 
 def _known(key: str) -> Standards:
     """Of the file a reader dropped for this visit, else of the settings."""
+    if not session.may("import"):  # the server takes files from nobody else
+        return standards.read(session.settings().standards)
     with st.expander("Use other standards for this visit", key=f"{key}_file"):
         file = st.file_uploader("Standards, a CSV", type="csv", key=f"{key}_csv_in", help=_HOW)
     if file is None:

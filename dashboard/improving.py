@@ -13,6 +13,7 @@ from dashboard import acting, changes, measured, parts, session
 from dashboard.charts import effects as picture
 from dashboard.download import csv_bytes
 from dashboard.groups import NONE
+from dashboard.locale import column_format, day_written
 from dashboard.session import Session
 from metrics import behind
 from metrics.choices import names
@@ -26,7 +27,6 @@ from metrics.repeats import Repeat
 from metrics.repeats import repeats as candidates
 from metrics.scope import Scope
 from metrics.sql import Condition
-from metrics.words import day_in_words
 from pipelines.judging.judge import judged_as
 
 
@@ -65,7 +65,7 @@ def repeats(now: Session, settings: Mapping[str, Any]) -> None:
             ),
         }
     )
-    day = st.column_config.DateColumn(format="D MMM YYYY")
+    day = st.column_config.DateColumn(format=column_format())
     event = st.dataframe(
         table,
         hide_index=True,
@@ -103,7 +103,7 @@ def _changed(one: Repeat) -> str:
         for each in (apart.value, apart.low, apart.high)
     )
     chance = "" if apart.is_beyond_chance else "; chance alone could do that"
-    since = day_in_words(change.day)
+    since = day_written(change.day)
     return f"since {since}: {value} points, 95% between {low} and {high}{chance}"
 
 

@@ -96,9 +96,7 @@ def standing(now: Session, *, with_coverage: bool) -> None:
     if len(days) > 1 and now.filters.as_of is None:
         year = days[-1].year
         each = (
-            f"{shown(row['source'])}{'/' + shown(row['instance']) if row['instance'] else ''} "
-            f"{day_written(row['as_of'].date(), year=year)}"
-            for row in sources
+            f"{shown(system(row))} {day_written(row['as_of'].date(), year=year)}" for row in sources
         )
         details.append(", ".join(each))
     if with_coverage:
@@ -125,14 +123,14 @@ def _old(sources: Sequence[Mapping[str, Any]]) -> list[str]:
     today = datetime.now(UTC).date()
     ages = [(row, (today - row["as_of"].date()).days) for row in sources]
     return [
-        f"The {shown(_system(row))} export is {days:,} days old: what has happened since is not "
+        f"The {shown(system(row))} export is {days:,} days old: what has happened since is not "
         "here."
         for row, days in ages
         if days > OLD_DAYS
     ]
 
 
-def _system(row: Mapping[str, Any]) -> str:
+def system(row: Mapping[str, Any]) -> str:
     """'Jira', 'Jira/eu', 'HubSpot deals'."""
     words = {"hubspot": "HubSpot", "servicenow": "ServiceNow", "github": "GitHub", "glpi": "GLPI"}
     first, *rest = str(row["source"]).split("_")

@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import acting, navigation
+from dashboard import acting, navigation, parts
 from dashboard.download import csv_bytes
+from dashboard.locale import column_format
 
 SHOWN = 2_500  # more rows than anyone reads; the file has them all
 FULLY = 10  # rows shown without scrolling
@@ -60,7 +61,7 @@ def table(found: pa.Table, columns: Sequence[str], key: str, alt: str) -> None:
         alt=f"{alt}, one a row; choosing a cell opens the promise",
         column_config={
             "Promise": st.column_config.TextColumn(width="medium"),
-            **{name: st.column_config.DateColumn(format="D MMM YYYY") for name in dates},
+            **{name: st.column_config.DateColumn(format=column_format()) for name in dates},
             **{_TITLES[n]: st.column_config.TextColumn(alignment="right") for n in _RIGHT},
         },
     )
@@ -90,6 +91,8 @@ def _column(name: str, rows: Sequence[dict[str, Any]]) -> pa.Array:
         return pa.array([f"{row['shown']}{_sample(row)}" for row in rows], pa.string())
     if name == "thing":
         return pa.array([_thing(row) for row in rows], pa.string())
+    if name == "source":
+        return pa.array([parts.system(row) for row in rows], pa.string())
     if name == "worth":
         return pa.array([_worth(row) for row in rows], pa.string())
     values = [row[name] for row in rows]

@@ -97,7 +97,11 @@ if linked:
 st.subheader(f"Due in {SOON} days", anchor=False)
 if not measured.is_off(now, "chance_kept") and said:
     clicked = parts.picture(
-        picture.ahead(said, session.ink()), picture.words(said), "ahead", opens=True
+        picture.ahead(said, session.ink()),
+        picture.words(said),
+        "ahead",
+        opens=True,
+        caption="Chance to be kept by the date in force, by the days left to it. Choose a dot",
     )
     if clicked:
         key = dict(zip(("source", "instance", "promise_id"), clicked, strict=True))

@@ -30,8 +30,8 @@ if not told:
 counts = Counter(deed.action for deed in told)
 parts.lead(
     f"{parts.counted(len(told))} {'line' if len(told) == 1 else 'lines'} since "
-    f"{told[0].at[:10]}, each tied to the one before it; none was changed or taken out between "
-    "the first and the last."
+    f"{parts.day(told[0].at[:10])}, each tied to the one before it; none was changed or taken out "
+    "between the first and the last."
 )
 actions = st.multiselect("What", sorted(counts), key="audit_action", placeholder="Everything")
 people = st.multiselect(

@@ -43,7 +43,11 @@ def from_calendar(pasted: str) -> tuple[Meeting, ...]:
     """The meetings of the day chosen, of the file dropped or pasted; why it cannot be read is
     said."""
     left, right = st.columns((2, 1), gap="medium")
-    file = left.file_uploader("Your calendar (.ics)", type=["ics"], key="calls_calendar")
+    file = (
+        left.file_uploader("Your calendar (.ics)", type=["ics"], key="calls_calendar")
+        if session.may("import")
+        else None
+    )
     day = right.date_input("Day", value=datetime.now(ZoneInfo(zone)).date(), key="calls_day")
     if not isinstance(day, date) or (file is None and not is_calendar(pasted)):
         return ()
@@ -89,8 +93,10 @@ def as_pdf(pages: tuple[Page, ...]) -> bytes:
 
 parts.question("Whom do you call today?")
 parts.lead(
-    "Paste the customers, one a line, or drop today’s calendar: one side of A4 for each comes "
-    "back in one PDF, with a list of contents."
+    "Paste the customers, one a line, or "
+    # The server takes files from importers only.
+    + ("drop today’s calendar" if session.may("import") else "the text of today’s calendar (.ics)")
+    + ": one side of A4 for each comes back in one PDF, with a list of contents."
 )
 text = st.text_area("Customers, one a line", key="calls_names", height=140, max_chars=200_000)
 day = from_calendar(text)
@@ -111,7 +117,7 @@ if asked.found:
     for name in asked.found:
         navigation.link("customer", markdown(name), name=name)
     # Made when asked for: a long list takes its seconds, and they are shown to pass.
-    wanted = repr((asked, now.filters, now.reader.path, kept, settings))
+    wanted = repr((asked, now.filters, now.scope, str(now.reader.path), kept, settings))
     if st.button("Make the briefs", type="primary", icon=":material/print:", key="calls_make"):
         bar = st.progress(0.0, text="Writing…")
 

@@ -41,7 +41,7 @@ def forget() -> None:
 
 def look(options: ImportOptions) -> previewing.Seen:
     """What is in the files, read once for each way of reading them."""
-    key = (tuple(files), repr(options), reader.version if reader else "")
+    key = (tuple(files), repr(options), repr(settings), reader.version if reader else "")
     looks: dict[object, previewing.Seen] = state.setdefault("seen", {})
     if key not in looks:
         seen = watched(lambda step: previewing.see(files, options, settings, reader, step))
@@ -51,7 +51,7 @@ def look(options: ImportOptions) -> previewing.Seen:
 
 def foresee(options: ImportOptions) -> previewing.Foreseen:
     """What an import would change, asked once for each way of reading the files."""
-    key = (tuple(files), repr(options), reader.version if reader else "")
+    key = (tuple(files), repr(options), repr(settings), reader.version if reader else "")
     if state.get("foreseen", (None,))[0] != key:
         state["foreseen"] = (
             key,

@@ -113,7 +113,7 @@ if aside:
     )
 reader = store.reader()
 for one in reversed(listed):
-    label = f"{one.import_id} · {one.imported_at:%d %b %Y %H:%M} UTC · {', '.join(one.files)}"
+    label = f"{', '.join(one.files)} · {parts.day(one.imported_at)} UTC · {one.import_id}"
     with st.expander(markdown(label), key=f"import_{one.import_id}", on_change="rerun") as box:
         if not box.open or reader is None:
             continue

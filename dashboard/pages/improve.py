@@ -8,9 +8,11 @@ from dashboard import cause_map, improving, measured, parts, session, tagging, w
 from dashboard.charts import bars
 from metrics import behind, causes
 from metrics.cause_map import NOT_RECORDED, MapError
+from metrics.conditions import BROKEN
 from metrics.definitions import by_name as metrics
 from metrics.metric import overall
 from metrics.metric import parts as divided
+from metrics.sql import Condition
 
 SECTIONS = (
     ("cause", "Causes", "What broken promises are put down to."),
@@ -51,10 +53,16 @@ elif broken:
 else:
     parts.lead("No promise chosen was broken.")
 
-beyond = broken - told - silent
-if told and beyond > 0:
+every = now.ask(behind.many, Condition(BROKEN))
+if told and every > told + silent:
+    by_last = every - broken
     parts.said(
-        f"{parts.counted(beyond)} more broken promises are in files without a column for the cause."
+        f"In all {every:,} were broken"
+        + (
+            f", {by_last:,} of them by the last date on file, the only one they have"
+            * (by_last > 0)
+        )
+        + f"; {every - told - silent:,} are in files without a column for the cause."
     )
 
 for name, title, says in SECTIONS:

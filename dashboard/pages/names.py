@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import get_args
 
 import streamlit as st
 
-from dashboard import acting, joining, navigation, parts, session
+from dashboard import acting, joining, navigation, parts, session, visitor
 from dashboard.escape import markdown
 from metrics.filters import Filters
 from metrics.names import Column, names
@@ -26,8 +24,7 @@ from pipelines.settings import SettingsError
 _WORDS = {"customer": ("Customers", "customers"), "team": ("Teams", "teams")}
 
 store = session.store()
-file = os.environ.get("KEPT_SETTINGS")
-settings_file = Path(file) if file else None
+settings_file = visitor.settings_file()
 
 
 def tried(work: Callable[[], Counts], done: str) -> None:

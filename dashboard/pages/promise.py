@@ -14,6 +14,7 @@ from dashboard.rows import OUTCOME_WORDS
 from metrics import cause_map, history
 from metrics.cause_map import MapError
 from metrics.stops import late_from, stops_of
+from paper.brief_page import BADGES
 
 now = session.current()
 ask = st.query_params
@@ -63,8 +64,7 @@ with left:
             "Value": f"{promise['value']:,.0f} {promise['currency'] or ''}"
             if promise["value"]
             else None,
-            "Record": f"{promise['promise_id']} in {promise['source']}"
-            + (f" ({promise['instance']})" if promise["instance"] else ""),
+            "Record": f"{promise['promise_id']} in {parts.system(promise)}",
             "Address": promise["url"],
         }
     )
@@ -84,7 +84,9 @@ with right:
             else "not yet",
             "Days from the first date": promise["slip_days"],
             "Judged as of": parts.day(promise["as_of"]),
-            "Noted": ", ".join(flag.replace("_", " ") for flag in promise["flags"]),
+            "Noted": ", ".join(
+                BADGES.get(flag, flag.replace("_", " ")) for flag in promise["flags"]
+            ),
         }
     )
 
