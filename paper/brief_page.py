@@ -238,12 +238,12 @@ def _honest_date(told: DateToPromise, today: date, room: Room) -> Entry:
     line = f"half within {count_in_words(told.half, 'day')}"
     if told.most is None:
         line += "; when 85% are done cannot be said"
-        return Entry(f"{what}: {line}", (f"n {told.n:,}. {load}",))
+        return Entry(f"{what}: {line}", (f"n {told.n:,}; {load}",))
     line += f", 85% within {told.most:,}"
     by = day_in_words(today + timedelta(days=told.most), year=today.year)
     return Entry(
         f"{what}: {line}",
-        (f"n {told.n:,}. {load} Promised on {day_in_words(today, year=today.year)}, 85% of these"
+        (f"n {told.n:,}; {load} Promised on {day_in_words(today, year=today.year)}, 85% of these"
          f" would be done by {by}.",),
     )  # fmt: skip
 

@@ -86,12 +86,12 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
     fig.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=at,
-        ticktext=[f"{shown(name, 22)}  " for name in names],
+        ticktext=[f"{shown(name, 24)}  " for name in names],
         tickfont={"color": ink.text},
         automargin=True,
     )
     fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=6, showline=True)
-    settled(fig, l=beside([shown(name, 22) for name in names]), r=84, t=24, b=24)
+    settled(fig, l=beside([shown(name, 24) for name in names]), r=84, t=24, b=24)
     return carrying(
         fig,
         {

@@ -136,6 +136,7 @@ def upright(keys: Column, texts: Column, base: Column, room: float, ink: Ink) ->
         "textfont": {"size": 10, "color": ink.quiet},
         "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}},
         "hoverinfo": "skip",
+        "zorder": 1,  # before the fields that are drawn behind the points
     }
 
 

@@ -66,7 +66,7 @@ def lines(loads: Sequence[Load], ink: Ink) -> go.Figure:
     fig.update_yaxes(
         range=[len(loads) - 0.5, -0.5],
         tickvals=at,
-        ticktext=[f"{shown(name, 22)}  " for name in names],
+        ticktext=[f"{shown(name, 24)}  " for name in names],
         tickfont={"color": ink.text},
     )
     return carrying(

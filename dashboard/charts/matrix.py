@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,7 +20,7 @@ def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
     count and no shade. A click carries team and customer.
     """
     teams, customers = _names(cells, "team"), _names(cells, "customer")
-    fig = figure(ink, height=_ROW * len(teams) + 84, margin={"l": 0, "r": 0, "t": 4, "b": 0})
+    fig = figure(ink, height=_ROW * len(teams) + 104, margin={"l": 0, "r": 0, "t": 4, "b": 0})
     by_pair = {(cell["team"], cell["customer"]): cell for cell in cells}
     fig.add_heatmap(
         x=list(range(len(customers))),
@@ -49,11 +50,11 @@ def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
     )
     fig.update_xaxes(
         range=[-0.5, len(customers) - 0.5], tickvals=list(range(len(customers))), tickangle=-35,
-        ticktext=[shown(name, 16) for name in customers], tickfont={"size": 11, "color": ink.text},
+        ticktext=[shown(name, 28) for name in customers], tickfont={"size": 11, "color": ink.text},
     )  # fmt: skip
     fig.update_yaxes(
         range=[len(teams) - 0.5, -0.5], tickvals=list(range(len(teams))),
-        ticktext=[f"{shown(name, 16)} " for name in teams], tickfont={"color": ink.text},
+        ticktext=[f"{_two_lines(name)} " for name in teams], tickfont={"color": ink.text},
     )  # fmt: skip
     return carrying(
         fig,
@@ -69,6 +70,14 @@ def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
 
 def _names(cells: Sequence[Mapping[str, Any]], name: str) -> list[str]:
     return list(dict.fromkeys(cell[name] for cell in cells))
+
+
+def _two_lines(name: str) -> str:
+    """A team's name beside its row, which is two lines high."""
+    lines = wrap(name, 16) or [""]
+    if len(lines) > 2:
+        return f"{shown(lines[0], 16)}<br>{shown(' '.join(lines[1:]), 16)}"
+    return " <br>".join(shown(line, 16) for line in lines)
 
 
 def _shade(cell: Mapping[str, Any] | None) -> float | None:

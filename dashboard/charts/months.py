@@ -51,7 +51,7 @@ def stacked(
         )
     totals = [sum(_counts(row, parts)) for row in rows]
     numbers = [
-        f"{total:,}" + " still open" * (key in open_months)
+        f"{total:,}" + " so far" * (key in open_months)
         for total, key in zip(totals, keys, strict=True)
     ]
     fig.add_trace(upright(keys, numbers, totals, 0.3 * highest, ink))
