@@ -34,6 +34,17 @@ except StoreError as error:
 
 def draw() -> None:
     """The page as this reader may see it."""
+    try:
+        _drawn()
+    except StoreError as error:  # an engine that does not answer any more, or not in time
+        states.store_unreadable(error)
+    except Exception:
+        # A reader gets a sentence; what happened is for whoever runs the server.
+        logging.getLogger("kept").exception("The page %s could not be drawn.", place.name)
+        states.page_failed()
+
+
+def _drawn() -> None:
     if place.needs != "nothing":
         if reader is None:
             states.empty_store()
@@ -45,14 +56,7 @@ def draw() -> None:
             return
     elif reader is not None:
         top_row.search()
-    try:
-        page.run()
-    except StoreError as error:  # an engine that does not answer any more, or not in time
-        states.store_unreadable(error)
-    except Exception:
-        # A reader gets a sentence; what happened is for whoever runs the server.
-        logging.getLogger("kept").exception("The page %s could not be drawn.", place.name)
-        states.page_failed()
+    page.run()
 
 
 if place.needs == "nothing":  # an import takes its time, and nobody else's turn

@@ -35,7 +35,7 @@ def reader_of(store: Store, newest: Reader) -> Reader:
     if not name or name == newest.version:
         return newest
     try:
-        found = store.reader_at(name) if isinstance(store, Store) else None
+        found = store.reader_at(name)
     except (StoreError, OSError):
         found = None
     if found is None:

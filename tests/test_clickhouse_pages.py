@@ -12,6 +12,7 @@ from pipelines.keeping.copying import copy_store
 from pipelines.keeping.open_store import name_of, open_store
 from pipelines.keeping.store import Store
 from tests.clickhouse_running import Running, running
+from tests.own_store import own_store
 from tests.test_pages import address, opened, text
 
 # The three that ask the most different questions; with KEPT_EFFORT every one.
@@ -57,6 +58,21 @@ def test_a_page_says_the_same_over_either_store(
         # what a version is called, and when it was made, is each store's own
         said.append(text(at).replace(reader.version, "").replace("v000001", ""))
     assert said[0] == said[1]
+
+
+def test_a_link_opens_the_version_it_names(
+    engine: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.make("links")
+    store = open_store(engine.url("links", tmp_path / "beside"))
+    copy_store(own_store(tmp_path / "store"), store)
+    first = store.version()
+    assert first
+    with store.write() as draft:
+        draft.bring(None)
+    monkeypatch.setenv("KEPT_STORE", name_of(store))
+    assert "You came by a link" in text(opened("overview", version=first))
+    assert "no longer kept" in text(opened("overview", version="v000099"))
 
 
 def test_an_engine_that_is_gone_is_a_sentence_on_the_page(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -38,6 +39,7 @@ from pipelines.keeping.version import TABLES, connect, counts_of, first_line, ju
 
 _OURS = re.compile(r"(v\d{6,}_[0-9a-f]{8}_)\w+")
 _open: dict[str, ClickHouseReader] = {}
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class ClickHouseStore:
 
     def _read(self, one: Published) -> ClickHouseReader:
         key = f"{self.server.address} {one.receipt.version} {one.prefix}"
-        if key not in _open:
+        known = _open.get(key)
+        if known is None:
             if one.schema != fingerprint():
                 raise StoreError(
                     f"{one.receipt.version} of {self.server.address} was written by another "
@@ -108,14 +111,16 @@ class ClickHouseStore:
                     "receipt names: its tables were changed by something other than Kept. Restore "
                     "a backup into another database (`kept restore`), or import the exports again."
                 )
-            while len(_open) >= 2 * KEPT_VERSIONS:
-                _open.pop(next(iter(_open)))
             copy = Copy(self.server, one.prefix, self.path / "tmp")
             settings = judged_settings(cursor)
-            _open[key] = ClickHouseReader(
+            known = ClickHouseReader(
                 one.receipt.version, settings, self.server, cursor.tables, copy
             )
-        return _open[key]
+            with _opening:  # several pages may open it at once: any of their readers will do
+                while len(_open) >= 2 * KEPT_VERSIONS:
+                    _open.pop(next(iter(_open)))
+                _open[key] = known
+        return known
 
     def _prefixes(self) -> set[str]:
         """What the versions whose tables are there begin with."""

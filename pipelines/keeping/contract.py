@@ -67,6 +67,9 @@ class AnyStore(Protocol):
     def reader(self) -> AnyReader | None:
         """The version that counts; None in an empty store."""
 
+    def reader_at(self, version: str) -> AnyReader | None:
+        """An earlier version that is still kept; None where it is not."""
+
     def receipts(self) -> tuple[Receipt, ...]:
         """What was done for each version, oldest first."""
 
