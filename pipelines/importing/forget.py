@@ -148,10 +148,14 @@ def forget(
 
 
 def spellings(store: Store, reader: Reader, names: tuple[str, ...]) -> Spelled:
-    """Every spelling of these customers: as joined by settings and readers, and what differs only
-    in case, blanks or Unicode's form.
+    """Every spelling of these customers: as joined by readers and by settings, those in force and
+    those the store was judged with, and what differs only in case, blanks or Unicode's form.
     """
-    count_as = in_force(store, reader).settings.names().get("customer", {})
+    count_as = {
+        written: name
+        for settings in (reader.settings, in_force(store, reader).settings)
+        for written, name in settings.names().get("customer", {}).items()
+    }
     observed = {row["customer"] for row in reader.query(NAMES).to_pylist()}
     found = {name.strip() for name in names if name.strip()}
     if not found:
