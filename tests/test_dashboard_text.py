@@ -79,8 +79,10 @@ def test_the_pictures_and_their_words_say_the_same_numbers(ink: object) -> None:
     assert "%" not in outcomes.words(few, percents)
 
     row = {"key": "2026-03", "on_time": 8, "renegotiated": 1, "broken": 1}
-    assert "Mar 2026: 8 on time, 1 renegotiated, 1 broken" in months.words([row])
-    assert [trace.y[0] for trace in months.stacked([row], frozenset(), LIGHT).data] == [1, 1, 8]
+    assert "Mar 2026, n 10: 8 on time, 1 renegotiated, 1 broken" in months.words([row])
+    drawn = months.stacked([row], frozenset(), LIGHT)
+    assert [trace.y[0] for trace in drawn.data[:3]] == [1, 1, 8]
+    assert list(drawn.data[3].text) == ["10"]
 
 
 def test_pictures_of_nothing_and_of_one_are_drawn() -> None:

@@ -38,13 +38,10 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
         hovertext=[_hover(row) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    taken: set[int] = set()  # one name at a height, so that they keep clear of each other
     for row in rows[:NAMED]:
-        place = round(row["chance"] * 12)
-        if row["chance"] >= 0.5 or place in taken:
-            continue
-        taken.add(place)
         is_left = row["days_left"] > 7
+        if row["chance"] >= 0.5 or not _has_room(row, rows, is_left=is_left):
+            continue
         fig.add_annotation(
             x=row["days_left"], y=row["chance"], xanchor="right" if is_left else "left",
             xshift=-9 if is_left else 9, text=shown(row["title"] or row["promise_id"], 26),
@@ -53,7 +50,7 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
     fig.update_yaxes(range=[-0.03, 1.03], tickformat=".0%", nticks=5)
     fig.update_xaxes(
         range=[-0.5, 14.5], tickvals=[0, 7, 14],
-        ticktext=["the as-of day", "7 days on", "14 days on"],
+        ticktext=["as-of day", "7 days", "14 days"],
         showline=True,
     )  # fmt: skip
     return carrying(
@@ -66,6 +63,17 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
             "n": [row["n"] for row in rows],
         },
     )
+
+
+def _has_room(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, is_left: bool) -> bool:
+    """Whether a name beside the dot is in no other's way, on a telephone too."""
+    return not any(
+        other is not row
+        and abs(other["chance"] - row["chance"]) < 0.06
+        and (other["days_left"] <= row["days_left"] if is_left
+             else other["days_left"] >= row["days_left"])
+        for other in rows
+    )  # fmt: skip
 
 
 def _hover(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from dashboard.charts.ink import OUTCOMES, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 _ROW = 72
+_LEAST = 0.5  # points: what is less would be told as 0
 
 
 class Effect(Protocol):
@@ -42,7 +43,7 @@ def dots(effects: Sequence[Effect], ink: Ink) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
             text=[
                 f" {_signed(points)} {outcome.words} "
-                if points is not None and abs(points) >= 0.5
+                if points is not None and abs(points) >= _LEAST
                 else ""
                 for points in told
             ],
@@ -60,6 +61,11 @@ def dots(effects: Sequence[Effect], ink: Ink) -> go.Figure:
             x=0, xref="paper", xanchor="left", y=y - 0.38, text=shown(each.words, 60),
             showarrow=False, font={"size": 13, "color": ink.text},
         )  # fmt: skip
+        if all(abs(points or 0.0) < _LEAST for points in each.points.values()):
+            fig.add_annotation(
+                x=0, y=y, xanchor="left", xshift=12, text="under half a point",
+                showarrow=False, font={"size": 12, "color": ink.quiet},
+            )  # fmt: skip
     fig.update_yaxes(range=[len(effects) - 0.5, -0.65], visible=False)
     return carrying(
         fig,
