@@ -89,8 +89,9 @@ def revoke(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """End every sign-in of a person; their open pages close within seconds."""
+    from access.here import account
     from access.revoked import revoke as end
-    from commands.noting import account, note
+    from commands.noting import note
 
     kept = flags.store_at(store)
     at = end(kept.path, person, account())

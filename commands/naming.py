@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -100,6 +99,7 @@ def undo(
     as_json: flags.JsonFlag = False,
 ) -> None:
     """Take back the last that was said of NAME."""
+    from access.here import account
     from pipelines.importing.names import unsay
     from pipelines.judging.joined import said_of_names
     from pipelines.options import UsageError
@@ -108,7 +108,7 @@ def undo(
     about = [one for one in said_of_names(into.path) if (one.column, one.name) == (of.value, name)]
     if not about:
         raise UsageError(f"Nothing was said of the {of} {name!r}; `kept names` lists what was.")
-    counts = unsay(into, about[-1].id, getpass.getuser(), flags.settings_at(settings))
+    counts = unsay(into, about[-1].id, account(), flags.settings_at(settings))
     note(into.path, "name", f"took back what was said of a {of.value}")
     _done(counts, as_json)
 
@@ -123,6 +123,7 @@ def _say(
     *,
     is_one: bool,
 ) -> None:
+    from access.here import account
     from pipelines.importing.names import Word, say
     from pipelines.options import UsageError
 
@@ -132,7 +133,7 @@ def _say(
         if one not in known:
             raise UsageError(f"There is no {of} {one!r} in {into.path}, written just so.")
     word = Word(of.value, name, other, is_one=is_one)
-    counts = say(into, [word], getpass.getuser(), flags.settings_at(settings))
+    counts = say(into, [word], account(), flags.settings_at(settings))
     note(
         into.path,
         "name",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,6 +16,7 @@ def note(store: Path, action: Action, what: str, customer: str | None = None) ->
     """Say in the audit log of a store's folder who did what on this machine. Where it cannot be
     noted, it was done all the same: that is said.
     """
+    from access.here import account
     from pipelines.keeping.audit import audit
     from pipelines.keeping.lock import StoreError
 
@@ -25,11 +24,3 @@ def note(store: Path, action: Action, what: str, customer: str | None = None) ->
         audit(store, account(), action, what, "command line", customer)
     except StoreError as error:
         typer.echo(f"{error} What was done stands, and is not in the audit log.", err=True)
-
-
-def account() -> str:
-    """The account of this machine, as the audit log names it."""
-    try:
-        return f"this machine: {getpass.getuser()}"
-    except (KeyError, OSError):  # a container's user may have no name
-        return f"this machine: user {os.getuid()}"

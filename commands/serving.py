@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import stat
 import sys
@@ -82,11 +81,12 @@ def _checked(
     SignInError or SettingsError where nobody could.
     """
     from access.granted import granted
+    from access.here import is_here
     from access.sign_in import read_sign_in
     from pipelines.options import UsageError
 
     if named is None:
-        if not _is_this_machine(address):
+        if not is_here(address):
             raise UsageError(
                 f"With --address {address} other machines could open the dashboard, and no "
                 "sign-in is set up, so anybody could read everything. Write a file such as\n\n"
@@ -104,15 +104,6 @@ def _checked(
             err=True,
         )
     return told
-
-
-def _is_this_machine(address: str) -> bool:
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _lacks_sample(store: Store) -> bool:

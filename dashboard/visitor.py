@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import ipaddress
 import logging
 import os
 from dataclasses import dataclass
@@ -12,12 +10,11 @@ from pathlib import Path
 import streamlit as st
 
 from access.granted import granted
+from access.here import HERE, account, is_here
 from access.permit import NOBODY, OWNER, Permit, permit
 from access.sign_in import sign_in_set_up
 from access.ticket import over, ticket
 from pipelines.settings import SettingsError
-
-HERE = "this machine"
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,10 @@ def visitor(store: Path) -> Visitor:
     address = st.context.ip_address
     where = address if isinstance(address, str) and address else HERE
     if sign_in is None:
-        if not _is_at_home(str(st.get_option("server.address") or "")):
+        if not is_here(str(st.get_option("server.address") or "")):
             # Started past `kept serve`, which refuses this: then nobody sees anything.
             return Visitor("nobody", where, NOBODY, is_known=True)
-        return Visitor(f"{HERE}: {_account()}", where, OWNER, is_known=True)
+        return Visitor(account(), where, OWNER, is_known=True)
     told = ticket(st.context.cookies.to_dict(), sign_in)
     if told is None or over(store, told, sign_in, uses=True) is not None:
         return Visitor("nobody", where, NOBODY, is_known=False)
@@ -60,20 +57,3 @@ def settings_file() -> Path | None:
 def is_gated() -> bool:
     """Whether people sign in here."""
     return sign_in_set_up() is not None
-
-
-def _is_at_home(address: str) -> bool:
-    """The server listens to this machine only."""
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return f"user {os.getuid()}"

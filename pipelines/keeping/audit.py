@@ -8,19 +8,17 @@ secret can be blanked when a customer is to be forgotten, and the chain still ho
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from pipelines.keeping.ends import note_end, refuse_cut, whole_lines
+from pipelines.keeping.ends import locked, note_end, refuse_cut, whole_lines
 from pipelines.keeping.lock import StoreError
 
 FILE = "audit.jsonl"
@@ -61,7 +59,7 @@ def audit(
     secret = secrets.token_hex(16) if customer is not None else None
     try:
         store.mkdir(parents=True, exist_ok=True)
-        with _locked(store / FILE) as file:
+        with locked(store / FILE) as file:
             last, whole = _last_line(file)
             refuse_cut(store / FILE, whole)
             deed = Deed(
@@ -130,7 +128,7 @@ def blank_customers(store: Path, names: Collection[str]) -> int:
     if not path.exists():
         return 0
     try:
-        with _locked(path):
+        with locked(path):
             lines = deeds(store)
             blanked = [deed for deed in lines if deed.customer in names]
             if not blanked:
@@ -159,17 +157,6 @@ def _seal(secret: str | None, customer: str | None) -> str | None:
     if secret is None or customer is None:
         return None
     return hashlib.sha256(f"{secret}{customer}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
-    """The file, opened by nobody else. Where it was replaced while we waited, the new one."""
-    while True:
-        with path.open("ab+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
-                yield file
-                return
 
 
 def _last_line(file: BinaryIO) -> tuple[bytes, int]:

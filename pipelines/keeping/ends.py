@@ -7,10 +7,25 @@ So how long the file was stands beside it, in a file of its own (`remarks.jsonl`
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipelines.keeping.lock import StoreError
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[BinaryIO]:
+    """The file, opened by nobody else. Where it was replaced while we waited, the new one."""
+    while True:
+        with path.open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
+                yield file
+                return
 
 
 def note_end(path: Path, size: int) -> None:

@@ -10,19 +10,17 @@ one before it, so that one that was damaged or is gone is noticed.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
-from pipelines.keeping.ends import note_end, whole_lines
+from pipelines.keeping.ends import locked, note_end, whole_lines
 from pipelines.keeping.lock import StoreError
 
 Kind = Literal["alias", "cause", "note", "change", "view"]
@@ -75,15 +73,6 @@ def take_back(store: Path, remark_id: str, who: str) -> None:
     )
 
 
-def remarks_state(store: Path) -> int:
-    """A number that is another one after every remark: a part of the key of what is cached."""
-    try:
-        status = (store / FILE).stat()
-    except OSError:
-        return 0
-    return hash((status.st_size, status.st_mtime_ns, status.st_ino))
-
-
 def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
     """Put every line through `change`, which gives None for one that goes (and so does the line
     that took it back); how many changed or went. Only forgetting a customer does this: otherwise
@@ -93,7 +82,7 @@ def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, An
     if not path.exists():
         return 0
     try:
-        with _locked(path):
+        with locked(path):
             was = _lines(store)
             changed = [(line, change(line)) for line in was]
             gone = {line["id"] for line, now in changed if now is None}
@@ -111,7 +100,7 @@ def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, An
 def _append(store: Path, fields: Mapping[str, object]) -> None:
     path = store / FILE
     try:
-        with _locked(path) as file:
+        with locked(path) as file:
             before = _lines_with_checks(store)
             whole = sum(len(line) + 1 for line in whole_lines(path)[0])
             file.truncate(whole)  # a torn last line of a crash was never acknowledged
@@ -177,17 +166,6 @@ def _line(fields: Mapping[str, object], before: str) -> bytes:
 def _check(fields: Mapping[str, object], before: str) -> str:
     text = before + json.dumps(fields, sort_keys=True, default=dict)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
-    """The file, opened by nobody else; where it was replaced while we waited, the new one."""
-    while True:
-        with path.open("ab+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
-                yield file
-                return
 
 
 def _not_written(store: Path, error: OSError) -> StoreError:
