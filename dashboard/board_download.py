@@ -7,13 +7,12 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import acting, session
+from dashboard.changes import marked
 from dashboard.session import Session
-from metrics.changes import read
 from metrics.owed import speaks_for
 from metrics.trend import month_in_words
 from paper.board import board
 from paper.typeset import pdf
-from pipelines.keeping.remarks import remarks
 
 OFFERED = 12  # months to choose from
 
@@ -24,8 +23,7 @@ def draw(now: Session) -> None:
     if seen is None:
         return
     settings = session.shown_settings()
-    marked = remarks(session.store().path, "change")
-    changes = [read(told.about, told.says, told.who, told.id) for told in marked]
+    changes = marked(now)
     months = [_month_before(seen, count) for count in (*range(1, OFFERED), 0)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = st.selectbox(

@@ -60,6 +60,8 @@ def draw(now: Session, told: Mapping[str, Any]) -> None:
     cells = event["selection"]["cells"]
     if cells and session.may("tag"):
         _change(rows.slice(cells[0][0], 1).to_pylist()[0])
+    if not now.scope.is_everything:  # the map and its tags name promises and causes of others
+        return
     acting.download(
         "Download the map (TOML)", as_toml(told.get("causes", {})), "causes.toml",
         "application/toml", what="the map of causes", key="map_toml",

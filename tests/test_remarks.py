@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.keeping.copying import copy_store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import FILE, Remark, add_remark, remarks, take_back
+from pipelines.keeping.store import Store
+from tests.own_store import own_store
 
 NOTE = Remark("note", {"customer": "Acme"}, {"text": "We said 3 June — by phone"}, "ann")
 VIEW = Remark("view", {}, {"name": "Field", "query": "team=Field"}, "ann")
@@ -69,3 +72,15 @@ def test_remarks_of_before_there_were_checks_are_read_and_added_to(tmp_path: Pat
     (tmp_path / FILE).write_text(json.dumps(old) + "\n")
     add_remark(tmp_path, VIEW)
     assert [remark.kind for remark in remarks(tmp_path)] == ["note", "view"]
+
+
+def test_a_copied_store_has_the_remarks_and_notices_what_is_cut_off_them(tmp_path: Path) -> None:
+    store, into = own_store(tmp_path / "store"), Store(tmp_path / "into")
+    add_remark(store.path, NOTE)
+    add_remark(store.path, VIEW)
+    copy_store(store, into)
+    assert remarks(into.path) == (NOTE, VIEW)
+    first = (into.path / FILE).read_bytes().splitlines(keepends=True)[0]
+    (into.path / FILE).write_bytes(first)
+    with pytest.raises(StoreError, match="cut off"):
+        remarks(into.path)

@@ -6,14 +6,13 @@ import shutil
 
 import pyarrow as pa
 
+from pipelines.keeping.backup import beside
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import name_of
-from pipelines.keeping.remarks import FILE as REMARKS
 from pipelines.keeping.store import Store
 from pipelines.keeping.version import TABLES, counts_of
 
-BESIDE = ("settings.toml", REMARKS, "audit.jsonl", "forgotten.jsonl", "revoked.jsonl")
-FOLDERS = ("mappings",)
+RECEIPTS = "receipts.jsonl"  # of the versions, which are not copied
 ROWS_AT_A_TIME = 100_000
 
 
@@ -48,13 +47,14 @@ def copy_store(store: Store, into: Store) -> dict[str, int]:
 
 
 def _copy_beside(store: Store, into: Store) -> None:
-    """The files beside the versions; those that are there already stay."""
-    for name in BESIDE:
-        if (store.path / name).exists() and not (into.path / name).exists():
-            shutil.copyfile(store.path / name, into.path / name)
-    for name in FOLDERS:
-        if (store.path / name).is_dir():
-            shutil.copytree(store.path / name, into.path / name, dirs_exist_ok=True)
+    """The files beside the versions; those that are there already stay, and how long a file of
+    lines was (ends.py) is a part of it."""
+    there = set(beside(into.path))
+    for path in beside(store.path):
+        if path.name == RECEIPTS or {path, path.with_suffix(".jsonl")} & there:
+            continue
+        (into.path / path).parent.mkdir(exist_ok=True)
+        shutil.copyfile(store.path / path, into.path / path)
 
 
 def _compare(store: Store, into: Store) -> None:
