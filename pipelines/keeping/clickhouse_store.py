@@ -109,7 +109,8 @@ class ClickHouseStore:
                 raise StoreError(
                     f"{one.receipt.version} of {self.server.address} does not hold the rows its "
                     "receipt names: its tables were changed by something other than Kept. Restore "
-                    "a backup into another database (`kept restore`), or import the exports again."
+                    "a backup into a folder (`kept restore`) and copy that into another database "
+                    "(`kept copy`), or import the exports again."
                 )
             copy = Copy(self.server, one.prefix, self.path / "tmp")
             settings = judged_settings(cursor)

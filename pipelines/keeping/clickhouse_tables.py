@@ -98,7 +98,8 @@ def refuse_another_layout(server: Server, prefix: str) -> None:
                 raise StoreError(
                     f"The table {name} in {server.address} is not laid out as Kept made it: "
                     f"{column.name} should be {column.type} and {is_like}. Something else changed "
-                    "it; restore a backup into another database, or import the exports again."
+                    "it; restore a backup into a folder (`kept restore`) and copy that into a new "
+                    "database (`kept copy`), or import the exports again."
                 )
 
 
