@@ -103,5 +103,5 @@ def page_failed() -> None:
 def store_unreadable(reason: Exception) -> None:
     """The store cannot be used; the reason is a sentence for its owner."""
     parts.question("The store cannot be read")
-    parts.lead("No number can be shown, because the store cannot be trusted as it is.")
+    parts.lead("No number can be shown, because the store does not answer as it should.")
     parts.said(parts.shown(reason))

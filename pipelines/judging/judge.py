@@ -112,6 +112,8 @@ def judged_as(
     for table in JUDGED:
         con.execute(f"CREATE TABLE {table} AS FROM kept.main.{table} LIMIT 0")
     con.execute("SET search_path = 'memory.main,kept.main'")
+    con.execute("SET enable_external_access = false")  # as everywhere: see keeping/version.py
+    con.execute("SET lock_configuration = true")
     judge(con, settings, only_touched=False, as_of=as_of, is_day=is_day)
     # a cursor of this connection does not know its search path
     for table in GIVEN:
