@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -246,12 +247,17 @@ def test_what_nobody_foresaw_is_a_sentence_and_a_line_in_the_log(
     run: Run, promises: str, tmp_path: Path
 ) -> None:
     run("import", promises)
-    (tmp_path / "out").mkdir()
-    said = run("brief", "Acme", "-o", "out")  # a folder cannot be written as a file
-    assert said.code == 1
-    assert "Traceback" not in said.err
+    with Path("/dev/full").open("w") as full:  # a screen that cannot be written to
+        done = subprocess.run(
+            [sys.executable, "-m", "kept", "rates", "--customer", "Acme"],
+            stdout=full, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "Kept could not do this" in done.stderr
+    assert "Traceback" not in done.stderr
     line = json.loads((tmp_path / "store" / "log.jsonl").read_text())
-    assert line["error"] == "IsADirectoryError"
+    assert line["error"] == "OSError"
     assert "Acme" not in json.dumps(line)
 
 

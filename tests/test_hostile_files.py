@@ -27,7 +27,9 @@ from pipelines.importing.load import check_files
 from pipelines.options import ImportOptions
 def used():
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in both), max(one.ru_maxrss for one in both)
+    # What ru_maxrss says of this process itself began with the one that started it.
+    own = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+    return sum(one.ru_utime + one.ru_stime for one in both), max(own, both[1].ru_maxrss)
 for name in sys.argv[1:]:
     before = used()[0]
     report = check_files([Path(name)], ImportOptions(as_of="2024-04-01"))

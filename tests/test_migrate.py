@@ -29,7 +29,7 @@ FINGERPRINTS = {2: "3b5e184ed2417d8d"}
 def old(tmp_path: Path) -> Store:
     """Two imports, one of them with moved dates, as schema 1 kept them."""
     with tarfile.open(OLD / "schema_1.tar.xz") as archive:
-        archive.extractall(tmp_path / "store", filter="data")
+        archive.extractall(tmp_path / "store")
     return Store(tmp_path / "store")
 
 
