@@ -140,9 +140,9 @@ def movers(
     if filters.first_due_to:
         end = min(end, filters.first_due_to + timedelta(days=1))
     month = date(end.year, end.month, 1)
-    now = _rates(con, metric, slice, filters, scope, _months_before(month, 3), month)
+    now = _rates(con, metric, slice, filters, scope, months_before(month, 3), month)
     before = _rates(
-        con, metric, slice, filters, scope, _months_before(month, 6), _months_before(month, 3)
+        con, metric, slice, filters, scope, months_before(month, 6), months_before(month, 3)
     )
     return moved(metric, now, before, month)
 
@@ -154,7 +154,7 @@ def moved(metric: Metric, now: Kept, before: Kept, month: date) -> pa.Table:
     """The same from the counts of the three months before `month` and of the three before those."""
     rows = [
         _moved(key, now[key], before[key])
-        | {"since": _months_before(month, 3), "until": month - timedelta(days=1)}
+        | {"since": months_before(month, 3), "until": month - timedelta(days=1)}
         for key in now
         if key in before and min(now[key][1], before[key][1]) >= frame.RANKED
     ]
@@ -189,6 +189,7 @@ def _moved(key: str | None, now: tuple[int, int], before: tuple[int, int]) -> di
     }  # fmt: skip
 
 
-def _months_before(month: date, count: int) -> date:
+def months_before(month: date, count: int) -> date:
+    """The first day of the month so many before."""
     year, index = divmod(month.year * 12 + month.month - 1 - count, 12)
     return date(year, index + 1, 1)

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from metrics import frame
-from metrics.compare import MOVED, Compared, compared, moved
+from metrics.compare import MOVED, Compared, compared, months_before, moved
 from metrics.conditions import DUE_SOON, MATURED_WITH_HISTORY, ON_TIME, OPEN_RENEGOTIATED
 from metrics.coverage import coverage
 from metrics.definitions import by_name
@@ -166,7 +166,9 @@ def _moved(cells: list[Cell], filters: Filters) -> pa.Table:
     if filters.first_due_to:
         end = min(end, filters.first_due_to + timedelta(days=1))
     last = date(end.year, end.month, 1)
-    kept = [_kept(cells, _before(last, start), _before(last, start - 3)) for start in (3, 6)]
+    kept = [
+        _kept(cells, months_before(last, start), months_before(last, start - 3)) for start in (3, 6)
+    ]
     return moved(by_name["on_time"], kept[0], kept[1], last)
 
 
@@ -175,8 +177,3 @@ def _kept(cells: list[Cell], since: date, until: date) -> dict[str | None, tuple
     by_last_date = not any(_of(cell, "")[1] for cell in within)
     found = _summed(within, lambda cell: cell["team"])
     return {team: _of(cell, "last_date_" * by_last_date) for team, cell in found.items()}
-
-
-def _before(month: date, count: int) -> date:
-    year, index = divmod(month.year * 12 + month.month - 1 - count, 12)
-    return date(year, index + 1, 1)

@@ -15,6 +15,8 @@ from pipelines.keeping.clickhouse_tables import fetch
 from pipelines.keeping.schema import create
 from pipelines.keeping.version import TABLES, connect
 
+COPYING = "copying-"  # what a file that is still being fetched begins with
+
 
 @dataclass(frozen=True)
 class Copy(os.PathLike[str]):
@@ -33,7 +35,7 @@ class Copy(os.PathLike[str]):
         file = self.folder / f"{self.prefix}.duckdb"
         if not file.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            part = self.folder / f"draft-{uuid.uuid4().hex}.duckdb"
+            part = self.folder / f"{COPYING}{uuid.uuid4().hex}.duckdb"
             con = connect(part, self.folder, read_only=False)
             try:
                 create(con)

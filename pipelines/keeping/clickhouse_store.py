@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.keeping.clickhouse_copy import Copy
+from pipelines.keeping.clickhouse_copy import COPYING, Copy
 from pipelines.keeping.clickhouse_draft import Draft
 from pipelines.keeping.clickhouse_lease import lease
 from pipelines.keeping.clickhouse_reader import ClickHouseReader, cursor_of
@@ -37,6 +38,7 @@ from pipelines.keeping.receipts import NOTHING_BEFORE, Receipt
 from pipelines.keeping.schema import create, fingerprint
 from pipelines.keeping.version import TABLES, connect, counts_of, first_line, judged_settings
 
+GIVEN_UP = 3600.0  # seconds
 _OURS = re.compile(r"(v\d{6,}_[0-9a-f]{8}_)\w+")
 _open: dict[str, ClickHouseReader] = {}
 _opening = threading.Lock()
@@ -239,6 +241,10 @@ class ClickHouseStore:
             self._drop(prefix)
         for left in (self.path / "tmp").glob("draft-*"):
             left.unlink(missing_ok=True)
+        for left in (self.path / "tmp").glob(f"{COPYING}*"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > GIVEN_UP:  # no reader is at it any more
+                    left.unlink()
         for copy in (self.path / "tmp").glob("v*_.duckdb"):
             if copy.stem not in kept:
                 copy.unlink(missing_ok=True)
