@@ -11,7 +11,7 @@ import typer
 
 from commands import flags
 from commands.asking import By
-from commands.reading import judged
+from commands.reading import judged, marked_changes
 
 if TYPE_CHECKING:
     import duckdb
@@ -151,21 +151,15 @@ def _changing(
     con: duckdb.DuckDBPyConnection, metric: Metric, chosen: Filters, store: Path
 ) -> str | None:
     """Of a rate by month: whether it is changing, and which days were marked."""
-    from metrics.changes import ChangeError, read
     from metrics.scope import EVERYTHING
     from metrics.trend import trend
     from metrics.value import Share
     from metrics.words import day_in_words
-    from pipelines.keeping.lock import StoreError
-    from pipelines.keeping.remarks import remarks
 
     if not isinstance(metric.value, Share):
         return None
-    try:
-        every = [read(r.about, r.says, r.who, r.id) for r in remarks(store, "change")]
-    except ChangeError as error:
-        raise StoreError(str(error)) from error
-    own = sorted((one for one in every if one.concerns(chosen)), key=lambda one: one.day)
+    every = (one for one in marked_changes(store) if one.concerns(chosen))
+    own = sorted(every, key=lambda one: one.day)
     days = tuple(one.day for one in own)
     lines = [trend(con, metric, chosen, EVERYTHING, changes=days).verdict]
     lines += [f"Marked: {day_in_words(one.day)}, {one.text} ({one.who})." for one in own]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from metrics.changes import Change
     from metrics.filters import Filters
     from pipelines.keeping.store import Store
     from pipelines.keeping.version import Reader
@@ -51,6 +52,18 @@ def judged(
         yield con, chosen
     finally:
         con.close()
+
+
+def marked_changes(store: Path) -> list[Change]:
+    """The days readers marked. Raises StoreError where one cannot be read."""
+    from metrics.changes import ChangeError, read
+    from pipelines.keeping.lock import StoreError
+    from pipelines.keeping.remarks import remarks
+
+    try:
+        return [read(one.about, one.says, one.who, one.id) for one in remarks(store, "change")]
+    except ChangeError as error:
+        raise StoreError(str(error)) from error
 
 
 def _say_as_of(reader: Reader, at: datetime, is_day: bool) -> None:

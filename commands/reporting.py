@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from commands import flags
 from commands.printing import Form, FormFlag, form_of, write
-from commands.reading import judged
-
-if TYPE_CHECKING:
-    from metrics.changes import Change
+from commands.reading import judged, marked_changes
 
 
 def board(
@@ -48,7 +44,7 @@ def board(
     with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
         try:
             sheet = board_of(
-                con, month, chosen, EVERYTHING, changes=_changes(kept.path), settings=told
+                con, month, chosen, EVERYTHING, changes=marked_changes(kept.path), settings=told
             )
         except NoMonth as error:
             raise UsageError(str(error)) from error
@@ -86,7 +82,7 @@ def digest(
         if each_team:
             names += team_names(con, chosen, EVERYTHING)
         try:
-            changes = _changes(kept.path)
+            changes = marked_changes(kept.path)
             sheets = [digest_of(con, name, chosen, EVERYTHING, changes=changes) for name in names]
         except NoMonth as error:
             raise UsageError(str(error)) from error
@@ -112,11 +108,3 @@ def _file_name(name: str, taken: set[str]) -> str:
     )
     taken.add(stem)
     return stem
-
-
-def _changes(store: Path) -> list[Change]:
-    """The days readers marked."""
-    from metrics.changes import read
-    from pipelines.keeping.remarks import remarks
-
-    return [read(told.about, told.says, told.who, told.id) for told in remarks(store, "change")]
