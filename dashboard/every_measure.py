@@ -51,8 +51,9 @@ def draw(now: Session, settings: Mapping[str, Any]) -> None:
         alt="Every measure with its value, a measure a row; choosing a cell opens it",
         column_config={
             "Measure": st.column_config.TextColumn(width="medium"),
-            "Says": right,
+            "Says": st.column_config.TextColumn(alignment="right", width=160),
             "95% interval": right,
+            "n": st.column_config.NumberColumn(format="localized"),
         },
     )
     acting.download(

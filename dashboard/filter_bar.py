@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -39,14 +41,33 @@ def draw(reader: Reader, scope: Scope) -> Filters:
     return Filters(**chosen, first_due_from=start, first_due_to=end, as_of=as_of)
 
 
+# What an address says of each filter, as its widget holds it.
+_READ: dict[str, Callable[[list[str]], Any]] = {
+    **{column: list for column, *_ in _LISTS},
+    "period": lambda asked: PERIODS[PERIODS.index(asked[0])] if asked else PERIODS[0],
+    "between": lambda asked: tuple(map(date.fromisoformat, asked[:2])),
+    "as_of": lambda asked: date.fromisoformat(asked[0]) if asked else None,
+}
+_ASKED = "filters_asked"
+
+
+def ask_for(params: Mapping[str, str | Sequence[str]]) -> dict[str, str | Sequence[str]]:
+    """Keep the filters among `params` for the next run: their widgets stand on this page already,
+    and their part of the address is theirs alone. The other params come back.
+    """
+    st.session_state[_ASKED] = {
+        key: [value] if isinstance(value, str) else list(value)
+        for key, value in params.items()
+        if key in _READ
+    }
+    return {key: value for key, value in params.items() if key not in _READ}
+
+
 def _follow_address() -> None:
-    for column, _, _ in _LISTS:
-        address.follow(column, list)
-    address.follow(
-        "period", lambda asked: PERIODS[PERIODS.index(asked[0])] if asked else PERIODS[0]
-    )
-    address.follow("between", lambda asked: tuple(map(date.fromisoformat, asked[:2])))
-    address.follow("as_of", lambda asked: date.fromisoformat(asked[0]) if asked else None)
+    for key, read in _READ.items():
+        address.follow(key, read)
+    for key, value in st.session_state.pop(_ASKED, {}).items():
+        st.session_state[key] = _READ[key](value)
 
 
 def span(

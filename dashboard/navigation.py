@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from access.permit import Permit, Right
-from dashboard.filter_bar import BETWEEN
+from dashboard.filter_bar import BETWEEN, ask_for
 from metrics.slices import period_of
 
 
@@ -88,8 +88,9 @@ def is_for(permit: Permit, place: Place) -> bool:
 
 
 def go(place: str, /, **params: str | Sequence[str]) -> NoReturn:
-    """Go to a page; filters stay as they are, `params` are added to its address."""
-    st.switch_page(f"dashboard/pages/{place}.py", query_params=params)
+    """Go to a page; filters stay as they are but for those among `params`, which are added to its
+    address."""
+    st.switch_page(f"dashboard/pages/{place}.py", query_params=ask_for(params))
 
 
 def link(place: str, label: str, /, **params: str | Sequence[str]) -> None:

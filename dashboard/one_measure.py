@@ -82,7 +82,11 @@ def _table(metric: Metric, rows: list[dict[str, Any]], head: str, key: str) -> N
         placeholder="",
         key=f"measure_{key}",
         alt=f"{metric.title} by {head.lower()}, one a row",
-        column_config={"Says": right, "95% interval": right},
+        column_config={
+            "Says": right,
+            "95% interval": right,
+            "n": st.column_config.NumberColumn(format="localized"),
+        },
     )
     acting.download(
         "Download as CSV", lambda: csv_bytes(table), f"{metric.name}.csv", "text/csv",

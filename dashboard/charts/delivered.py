@@ -18,8 +18,8 @@ def curve(
     ink: Ink,
 ) -> go.Figure:
     """A step up at each of `days`; `said` are the days for a share (0.5: 7), None where the curve
-    does not get there: that share is then drawn as a line nothing reaches. A click on the dot of
-    a share carries its days.
+    does not get there: that share is then drawn as a line nothing reaches. A click carries
+    the days.
     """
     fig = figure(ink, height=320, margin={"l": 0, "r": 16, "t": 16, "b": 0})
     # What is open for long would press the rest flat: the line goes on level from here.
@@ -28,9 +28,12 @@ def curve(
     fig.add_scatter(
         x=[0, *days, max(longest, end)],
         y=[0.0, *delivered, delivered[-1] if len(delivered) else 0.0],
-        mode="lines",
+        mode="lines+markers",
+        marker={"size": 5, "color": ON_TIME, "opacity": 1},
+        unselected={"marker": {"opacity": 1}},
         line={"shape": "hv", "color": ON_TIME, "width": 2.5},
-        hovertemplate=f"%{{y:.0%}} of {n:,} within %{{x}} days<extra></extra>",
+        customdata=[[day] for day in (0, *map(int, days), max(longest, end))],
+        hovertemplate=f"%{{y:.0%}} of {n:,} within %{{customdata[0]}} days<extra></extra>",
     )
     for share, day in said.items():
         fig.add_scatter(
@@ -46,6 +49,7 @@ def curve(
                 hovertemplate=f"{share:.0%} of {n:,} within {day:,} days<extra></extra>",
                 marker={"size": 10, "color": ink.paper, "opacity": 1,
                         "line": {"width": 2.5, "color": ON_TIME}},
+                unselected={"marker": {"opacity": 1}},
             )  # fmt: skip
         is_far = day is None or day > 0.6 * end
         fig.add_annotation(

@@ -140,6 +140,16 @@ def upright(keys: Column, texts: Column, base: Column, room: float, ink: Ink) ->
     }
 
 
+def framed(fig: go.Figure, ink: Ink) -> go.Figure:
+    """The figure with its two axis lines: Plotly leaves them out where traces have an order."""
+    for x1, y1 in ((1, 0), (0, 1)):
+        fig.add_shape(
+            type="line", xref="paper", yref="paper", x0=0, y0=0, x1=x1, y1=y1,
+            line={"color": ink.line, "width": 1},
+        )  # fmt: skip
+    return fig
+
+
 def carrying(fig: go.Figure, table: Mapping[str, Column]) -> go.Figure:
     """The figure with the table it was drawn from: column by column, by their titles, every row
     a mark. It is shown beside the picture, and is its CSV.

@@ -7,7 +7,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import Ink, Outcome, carrying, faded, figure, outcomes, settled, upright
+from dashboard.charts.ink import (
+    Ink,
+    Outcome,
+    carrying,
+    faded,
+    figure,
+    framed,
+    outcomes,
+    settled,
+    upright,
+)
 from dashboard.charts.trend import month_in_words
 
 Row = Mapping[str, Any]
@@ -69,7 +79,7 @@ def stacked(
         showline=True,
     )
     fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True, range=[0, highest * 1.3])
-    settled(fig, l=44, r=120, t=8, b=38)
+    framed(settled(fig, l=44, r=120, t=8, b=38), ink)
     return carrying(
         fig,
         {

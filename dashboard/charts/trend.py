@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure, settled, upright
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure, framed, settled, upright
 from dashboard.escape import figure as shown
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -87,7 +87,7 @@ def line(
     numbers = [f"{'n ' * (row is drawn[0])}{row['n']:,}" for row in drawn]
     at = [row["key"] for row in drawn]
     fig.add_trace(upright(at, numbers, [foot] * len(drawn), room, ink))
-    settled(fig, l=38, r=64, t=24 if marks else 8, b=38)
+    framed(settled(fig, l=38, r=64, t=24 if marks else 8, b=38), ink)
     return carrying(
         fig,
         {

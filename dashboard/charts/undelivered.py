@@ -70,9 +70,9 @@ def steps(curve: Curve, ink: Ink) -> go.Figure:
         marker={
             "size": 11, "opacity": 1, "color": BROKEN, "line": {"width": 1.2, "color": ink.edge},
         },
-        text=[f" {_share(left)} · n {n:,}" for _, left, n in told],
-        # The last ones have no room to their right on a telephone.
-        textposition=["top left" if day > 45 else "top right" for day, *_ in told],
+        text=[_label(told, at) for at in range(len(told))],
+        # The last one has no room to its right on a telephone.
+        textposition=["top right"] * (len(told) - 1) + ["top center"] * bool(told),
         textfont={"size": 12, "color": ink.text},
         cliponaxis=False,
         customdata=[[day] for day, *_ in told],
@@ -95,6 +95,12 @@ def steps(curve: Curve, ink: Ink) -> go.Figure:
             "n": [n for *_, n in told],
         },
     )
+
+
+def _label(told: Sequence[tuple[int, float, int]], at: int) -> str:
+    """The share and n beside a dot; the last but one a line higher, clear of those beside it."""
+    _, left, n = told[at]
+    return f" {_share(left)} · n {n:,}" + "<br> " * (0 < at == len(told) - 2)
 
 
 def _share(share: float) -> str:

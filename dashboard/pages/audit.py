@@ -25,6 +25,10 @@ except StoreError as error:
     st.stop()
 if not told:
     parts.lead("Nothing has been noted yet.")
+    parts.quiet(
+        "Imports and what is taken back, names joined, causes tagged, notes, sign-ins and every "
+        "download of customers' data will stand here: who, when, what and from where."
+    )
     st.stop()
 
 counts = Counter(deed.action for deed in told)

@@ -44,7 +44,9 @@ def from_calendar(pasted: str) -> tuple[Meeting, ...]:
     said."""
     left, right = st.columns((2, 1), gap="medium")
     file = (
-        left.file_uploader("Your calendar (.ics)", type=["ics"], key="calls_calendar")
+        left.file_uploader(
+            "Your calendar (.ics)", type=["ics"], key="calls_calendar", max_upload_size=2
+        )
         if session.may("import")
         else None
     )

@@ -111,7 +111,7 @@ with right:
             words,
             "causes",
             opens=True,
-            caption=f"Of n {shown[0]['n']:,} broken in files with a column for the cause",
+            caption=f"Of n {shown[0]['n']:,} broken in files that name causes",
         )
         if clicked:
             where = now.ask(behind.caused, metrics["cause"], str(clicked[0]), settings=settings)
