@@ -46,15 +46,6 @@ def test_a_leader_on_monday(page: Page, sample: str, tmp_path: Path, outside: li
     expect(page.locator(".kept-lead")).to_have_text(lead)
     settled(page)
 
-    # A month opens the promises first due in it, by the filters of the page it leads to.
-    trend.locator(".scatterlayer path.point").nth(3).click(force=True)
-    expect(page.locator(".kept-lead")).to_contain_text("records")
-    expect(page.locator(".st-key-period_box")).to_contain_text("2025")
-    assert "period=Between" in page.url
-    page.go_back()
-    expect(page.locator(".kept-lead")).to_have_text(lead)
-    settled(page)
-
     # The table beside a picture, and its two downloads.
     page.locator(".st-key-three_parts_table_box button").first.click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
