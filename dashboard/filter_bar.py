@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,26 +48,11 @@ _READ: dict[str, Callable[[list[str]], Any]] = {
     "between": lambda asked: tuple(map(date.fromisoformat, asked[:2])),
     "as_of": lambda asked: date.fromisoformat(asked[0]) if asked else None,
 }
-_ASKED = "filters_asked"
-
-
-def ask_for(params: Mapping[str, str | Sequence[str]]) -> dict[str, str | Sequence[str]]:
-    """Keep the filters among `params` for the next run: their widgets stand on this page already,
-    and their part of the address is theirs alone. The other params come back.
-    """
-    st.session_state[_ASKED] = {
-        key: [value] if isinstance(value, str) else list(value)
-        for key, value in params.items()
-        if key in _READ
-    }
-    return {key: value for key, value in params.items() if key not in _READ}
 
 
 def _follow_address() -> None:
     for key, read in _READ.items():
         address.follow(key, read)
-    for key, value in st.session_state.pop(_ASKED, {}).items():
-        st.session_state[key] = _READ[key](value)
 
 
 def span(

@@ -130,7 +130,7 @@ def load(now: Session) -> None:
     )
     parts.quiet("Stroke: usual deliveries in 14 days. Dot: due in the next 14; full where more.")
     if clicked:
-        navigation.go("promises", show=shows["due_soon"].title, team=clicked[0] or "none recorded")
+        navigation.go("promises", show=shows["due_soon"].title, of_team=clicked[0])
     bands = [
         share_row(band.band, "", band.on_time, band.n) for band in now.ask(pace.by_load) if band.n
     ]

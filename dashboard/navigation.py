@@ -10,8 +10,6 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from access.permit import Permit, Right
-from dashboard.filter_bar import BETWEEN, ask_for
-from metrics.slices import period_of
 
 
 @dataclass(frozen=True)
@@ -88,20 +86,15 @@ def is_for(permit: Permit, place: Place) -> bool:
 
 
 def go(place: str, /, **params: str | Sequence[str]) -> NoReturn:
-    """Go to a page; filters stay as they are but for those among `params`, which are added to its
-    address."""
-    st.switch_page(f"dashboard/pages/{place}.py", query_params=ask_for(params))
+    """Go to a page; the filters stay as they are. A filter is no param of it: its widget stands on
+    this page already, and its part of the address is the widget's alone.
+    """
+    st.switch_page(f"dashboard/pages/{place}.py", query_params=params or None)
 
 
 def link(place: str, label: str, /, **params: str | Sequence[str]) -> None:
     """A link to a page, as `go`; `label` is Markdown: escape what comes from a file."""
     st.page_link(f"dashboard/pages/{place}.py", label=label, query_params=params or None)
-
-
-def month_params(month: str) -> dict[str, str | Sequence[str]]:
-    """The filters that leave the promises first due in one month ('2026-03')."""
-    first, last = period_of(month)
-    return {"period": BETWEEN, "between": (first.isoformat(), last.isoformat())}
 
 
 def promise_params(row: dict[str, Any]) -> dict[str, str]:

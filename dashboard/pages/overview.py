@@ -67,8 +67,7 @@ with changing:
         )
         clicked = parts.picture(fig, words, "monthly", opens=True, caption=caption)
         if clicked:
-            month = navigation.month_params(clicked[0])
-            navigation.go("promises", show=shows["promises"].title, **month)
+            navigation.go("promises", show=shows["promises"].title, month=clicked[0])
 with needed:
     monday.needs(now, told)
     monday.calls(now)
@@ -136,7 +135,7 @@ if by_month:
     clicked = parts.picture(fig, words, "months", opens=True, caption=caption)
     if clicked:
         chosen = shows[prefix + clicked[0]].title
-        navigation.go("promises", show=chosen, **navigation.month_params(clicked[1]))
+        navigation.go("promises", show=chosen, month=clicked[1])
 
 # -- for those who were not here ------------------------------------------------------------------
 board_download.draw(now)

@@ -1,15 +1,19 @@
-"""Which promises are behind this number?"""
+"""Which promises are behind this number?
+
+In the address: `show`, the set of promises; and what a mark of a picture stood for, beside the
+filters: `month`, that of the first date ("2026-03"), and `of_team` (empty: none recorded).
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import address, parts, rows, session
+from dashboard import address, narrowed, navigation, parts, rows, session
 from dashboard.shows import SHOWS, by_name
 from metrics import definitions
 from metrics.metric import overall
 
-now = session.current()
+now = narrowed.to_the_mark(session.current(), st.query_params)
 titles = {show.title: show for show in SHOWS}
 
 parts.question("Which promises are behind the number?")
@@ -27,6 +31,9 @@ show = titles[
 count = rows.count(now, show)
 of = now.ask(overall, definitions.by_name["promises"]).n
 parts.lead(f"{parts.counted(count)} of {parts.counted(of)} records: {show.title.lower()}.")
+if mark := narrowed.in_words(st.query_params):
+    parts.quiet(mark)
+    navigation.link("promises", "Without that", show=show.title)
 parts.quiet(show.says)
 others = rows.count(now, by_name["not_a_promise"])
 if others:
