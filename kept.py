@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +80,7 @@ def main() -> None:
         code = app(standalone_mode=False)
         if code == STOPPED:
             _say("Stopped; what was not finished has changed nothing.")
+        sys.stdout.flush()  # what cannot be written is to be said while somebody can say it
         sys.exit(code if isinstance(code, int) else 0)
     except TyperException as error:
         sys.exit(_misused(error))
@@ -86,7 +88,17 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        sys.exit(_failed(error))
+        code = _failed(error)
+        _let_go_of_output()
+        sys.exit(code)
+
+
+def _let_go_of_output() -> None:
+    """Python writes what is left once more when it ends, and would end otherwise than we say."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _misused(error: TyperException) -> int:

@@ -69,9 +69,7 @@ def test_from_an_unknown_export_to_judged_promises(
 
     page.get_by_role("button", name="Change what its columns mean").click()
     expect(page.get_by_text("What the columns of chamados_2026-04.csv mean")).to_be_visible()
-    assert page.get_by_role("textbox", name="Remember this as").input_value() == (
-        "Chamados da matriz"
-    )
+    expect(page.get_by_role("textbox", name="Remember this as")).to_have_value("Chamados da matriz")
     assert outside == []
 
     elsewhere = tmp_path / "elsewhere"
