@@ -33,7 +33,7 @@ of = now.ask(overall, definitions.by_name["promises"]).n
 parts.lead(f"{parts.counted(count)} of {parts.counted(of)} records: {show.title.lower()}.")
 if mark := narrowed.in_words(st.query_params):
     parts.quiet(mark)
-    navigation.link("promises", "Without that", show=show.title)
+    navigation.link("promises", "Show all of them", show=show.title)
 parts.quiet(show.says)
 others = rows.count(now, by_name["not_a_promise"])
 if others:

@@ -110,7 +110,7 @@ def _judged_anew(
             else:
                 touch(draft.con)
             return judge_touched(draft.con, settings)
-    except BaseException:
+    except BaseException:  # a reader who stops it too: no word stands that nothing was judged by
         otherwise()
         raise
 
