@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from access.permit import Permit, Right
+from dashboard.shows import SHOWS
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ PLACES = (
 )
 
 
+FIRST_SHOW = SHOWS[0].title
 _DATA = ("import_files", "imports", "names", "audit")
 
 
@@ -89,12 +91,19 @@ def go(place: str, /, **params: str | Sequence[str]) -> NoReturn:
     """Go to a page; the filters stay as they are. A filter is no param of it: its widget stands on
     this page already, and its part of the address is the widget's alone.
     """
-    st.switch_page(f"dashboard/pages/{place}.py", query_params=params or None)
+    st.switch_page(f"dashboard/pages/{place}.py", query_params=_said(params))
 
 
 def link(place: str, label: str, /, **params: str | Sequence[str]) -> None:
     """A link to a page, as `go`; `label` is Markdown: escape what comes from a file."""
-    st.page_link(f"dashboard/pages/{place}.py", label=label, query_params=params or None)
+    st.page_link(f"dashboard/pages/{place}.py", label=label, query_params=_said(params))
+
+
+def _said(params: dict[str, str | Sequence[str]]) -> dict[str, str | Sequence[str]] | None:
+    """What the address says of them: not what the page shows unasked. Streamlit takes a widget's
+    first value out of the address, as a step of its own to which the way back would lead.
+    """
+    return {each: at for each, at in params.items() if (each, at) != ("show", FIRST_SHOW)} or None
 
 
 def promise_params(row: dict[str, Any]) -> dict[str, str]:

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Serve, settled
+from tests.browser.conftest import Serve
+from tests.browser.settling import settled
 
 DESK = {"width": 1440, "height": 900}
 
@@ -63,7 +64,9 @@ def test_a_leader_on_monday(page: Page, sample: str, tmp_path: Path, outside: li
     # Filters are in the address; a number opens its list; the board's sheet is in hand.
     owed.click()
     expect(page.locator(".kept-lead")).to_contain_text("owed now")
+    settled(page)
     page.go_back()
+    expect(page.locator(".kept-lead")).to_have_text(lead)
     settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Board summary (PDF)").click()
