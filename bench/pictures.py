@@ -11,7 +11,8 @@ from metrics.scope import EVERYTHING
 from paper.board import board
 from paper.brief import brief_page
 from paper.typeset import png
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader
+from pipelines.keeping.store import FolderStore
 
 DOCS = Path(__file__).parents[1] / "docs"
 CUSTOMER = "Harrow Vale Hospitals"  # whom the invented company owes most
@@ -31,7 +32,7 @@ def write(reader: Reader, folder: Path = DOCS) -> None:
 
 def main() -> None:
     with TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "store")
+        store = FolderStore(Path(folder) / "store")
         load_sample(store, lambda step, share: None)
         reader = store.reader()
         if reader is None:

@@ -14,7 +14,7 @@ from commands import flags
 if TYPE_CHECKING:
     from access.permit import Permit
     from metrics.scope import Scope
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.contract import Store
 
 PersonArgument = Annotated[
     str, typer.Argument(metavar="PERSON", help="The address they sign in with, or their subject.")

@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from metrics.filters import Filters
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.contract import Store
     from pipelines.options import ImportOptions as ImportOptions
 else:
     ImportOptions = Any  # what a command is annotated with is read as it starts

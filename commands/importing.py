@@ -12,7 +12,7 @@ from commands import flags
 
 if TYPE_CHECKING:
     from pipelines.importing.report import Report
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.contract import Store
     from pipelines.settings import Settings
 
 

@@ -11,7 +11,8 @@ import typer
 from commands import flags
 
 if TYPE_CHECKING:
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.contract import Store
+    from pipelines.keeping.store import FolderStore
 
 
 def imports(
@@ -223,9 +224,11 @@ def bring_up_to_date(store: Store) -> None:
     that cannot be read: the dashboard says why.
     """
     from pipelines.importing.migrate import migrate as bring_up
-    from pipelines.keeping.lock import StoreError
     from pipelines.keeping.schema import OldSchema
+    from pipelines.keeping.store import FolderStore, StoreError
 
+    if not isinstance(store, FolderStore):
+        return
     try:
         store.reader()
     except OldSchema:
@@ -240,12 +243,12 @@ def bring_up_to_date(store: Store) -> None:
         return
 
 
-def folder_at(named: str | None, command: str) -> Store:
+def folder_at(named: str | None, command: str) -> FolderStore:
     """The store, which has to be a folder. Raises StoreError."""
-    from pipelines.keeping.store import Store, StoreError
+    from pipelines.keeping.store import FolderStore, StoreError
 
     store = flags.store_at(named)
-    if not isinstance(store, Store):
+    if not isinstance(store, FolderStore):
         raise StoreError(
             f"`{command}` works on a store that is a folder. Copy this one to a folder first "
             "(`kept copy`), do it there, and copy it back into a new database."

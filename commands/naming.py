@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipelines.importing.report import Counts
     from pipelines.judging.joined import Said
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.contract import Store
 
 app = typer.Typer(help="Names that may be one: list, join, take apart again.")
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from metrics.changes import Change
     from metrics.filters import Filters
-    from pipelines.keeping.store import Store
-    from pipelines.keeping.version import Reader
+    from pipelines.keeping.contract import Reader, Store
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from commands.keeping import bring_up_to_date
 
 if TYPE_CHECKING:
     from access.sign_in import SignIn
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.contract import Store
 
 SIGN_IN_FILE = """\
 client_id = "kept"
@@ -46,7 +46,6 @@ def serve(
 ) -> None:
     """Open the dashboard on http://localhost:8501."""
     from access.sign_in import VARIABLE
-    from pipelines.keeping.open_store import name_of
 
     kept = flags.store_at(store)
     bring_up_to_date(kept)
@@ -60,7 +59,7 @@ def serve(
         raise typer.Exit(1)
     environment = {
         **os.environ,
-        "KEPT_STORE": name_of(kept),
+        "KEPT_STORE": kept.name,
         "KEPT_ADDRESS": address,
         "KEPT_PORT": str(port),
     }

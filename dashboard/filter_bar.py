@@ -13,7 +13,7 @@ from dashboard import address, escape
 from dashboard.locale import day_written
 from metrics.filters import Filters
 from metrics.scope import Scope
-from pipelines.keeping.store import Reader
+from pipelines.keeping.contract import Reader
 
 NONE_RECORDED = "none recorded"
 BETWEEN = "Between two days"

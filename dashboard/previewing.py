@@ -23,7 +23,8 @@ from metrics.scope import EVERYTHING, Scope
 from pipelines.importing.incoming import Progress
 from pipelines.importing.load import import_files, look_at
 from pipelines.importing.report import Report
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader, Store
+from pipelines.keeping.store import FolderStore
 from pipelines.mapping.seen_columns import Proposed
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
@@ -135,7 +136,7 @@ def foresee(
         report = import_files(store, paths, trial, settings=settings, look_into=look_into)
         return replace(seen[0], report=report, has_history=True) if seen else Foreseen(report, [])
     with TemporaryDirectory(prefix="kept-preview-") as folder:
-        scratch = Store(Path(folder) / "store")
+        scratch = FolderStore(Path(folder) / "store")
         report = import_files(scratch, paths, options, settings=settings)
         reader = scratch.reader()
         if reader is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.importing.incoming import Progress
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
 from pipelines.options import ImportOptions
 from pipelines.settings import read_settings
 from sample_data import IMPORTS, SETTINGS

@@ -19,8 +19,8 @@ from metrics.metric import Metric
 from metrics.scope import Scope
 from pipelines.judging import tagged
 from pipelines.judging.in_force import in_force
+from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.open_store import open_store
-from pipelines.keeping.store import Reader, Store
 from pipelines.settings import Settings
 
 

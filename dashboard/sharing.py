@@ -13,7 +13,8 @@ import streamlit as st
 from dashboard import parts
 from dashboard.pictures import newest_as_of
 from dashboard.session import Session
-from pipelines.keeping.store import Reader, Store, StoreError
+from pipelines.keeping.contract import Reader, Store
+from pipelines.keeping.store import StoreError
 
 ADDRESS = "version"  # the name in the address
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import filter_bar, finding, navigation, session, sharing, views
 from dashboard.session import Session
-from pipelines.keeping.store import Reader
+from pipelines.keeping.contract import Reader
 
 
 def begin(newest: Reader, place: navigation.Place) -> Session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
 from tests.clickhouse_running import Running
 
 HEADER = "promise_id,customer,team,made_at,due,delivered_at,status\n"

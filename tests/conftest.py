@@ -13,7 +13,8 @@ import pytest
 from hypothesis import settings
 
 from dashboard.sample import load_sample
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 
 # A run is repeatable; KEPT_EFFORT tries other records, and more of them.
 settings.register_profile("repeatable", derandomize="KEPT_EFFORT" not in os.environ)
@@ -43,7 +44,7 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The sample, to be looked at and never written to: made once for all processes of a run."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    store = Store(shared / "sample_store" / "store")
+    store = FolderStore(shared / "sample_store" / "store")
     store.path.parent.mkdir(exist_ok=True)
     with (store.path.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -58,4 +59,4 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def sample_copy(sample_store: Store, tmp_path: Path) -> Store:
     """The sample, to be written to."""
     shutil.copytree(sample_store.path, tmp_path / "copy")
-    return Store(tmp_path / "copy")
+    return FolderStore(tmp_path / "copy")

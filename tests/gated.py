@@ -25,7 +25,7 @@ from urllib.parse import urljoin
 from oidc_provider_mock import User, run_server_in_thread
 
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 ROOT = Path(__file__).parents[1]
@@ -97,7 +97,10 @@ def fill(store: Path, folder: Path, rows: int = 24) -> None:
                      f"Order {word} {number}", f"{word}@example.com", today]
                 )  # fmt: skip
     report = import_files(
-        Store(store), [folder / "promises.csv"], ImportOptions(as_of="2026-06-30"), lambda *_: None
+        FolderStore(store),
+        [folder / "promises.csv"],
+        ImportOptions(as_of="2026-06-30"),
+        lambda *_: None,
     )
     assert report.exit_code == 0, report.model_dump_json()
     (store / "settings.toml").write_text(ACCESS, encoding="utf-8")

@@ -23,9 +23,10 @@ import duckdb
 
 from pipelines.importing.load import import_files
 from pipelines.keeping.audit import audit, deeds
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import Remark, add_remark, remarks
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
 from pipelines.options import ImportOptions
 from tests.soak_kills import exports
@@ -52,7 +53,7 @@ def main() -> None:
 
 def made(folder: Path) -> Store:
     """A store of three imports, with remarks and an audit."""
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     for path in exports(folder)[:3]:
         import_files(store, [path], ImportOptions(as_of="2024-04-01"))
     for n in range(3):
@@ -133,7 +134,7 @@ def _before(store: Path, known: dict[Path, str] = {}) -> str:  # noqa: B006
 
 def _everything(folder: Path) -> str:
     """All that a reader can be told: every row of every table, every remark, every deed."""
-    store = Store(folder)
+    store = FolderStore(folder)
     reader = store.reader()
     if reader is None:
         return "empty"

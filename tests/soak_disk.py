@@ -18,7 +18,8 @@ from pathlib import Path
 
 from pipelines.importing.load import import_files
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.options import ImportOptions
 from tests.soak_kills import ROWS, exports
 
@@ -66,7 +67,7 @@ def small_disk(at: Path) -> Iterator[Path]:
 def filled_up(disk: Path, folder: Path, room: int) -> str:
     """Import into a store on a disk with so many bytes left; what it said, or what was wrong."""
     first, second = exports(folder)[:2]
-    store = Store(disk / f"store{room}")
+    store = FolderStore(disk / f"store{room}")
     import_files(store, [first], OPTIONS)
     filler = disk / "filler"
     with filler.open("wb") as file:
@@ -87,7 +88,7 @@ def filled_up(disk: Path, folder: Path, room: int) -> str:
 def limited_to(folder: Path, size: int) -> str:
     """Import in a process that may not write a file larger than this."""
     first, second = exports(folder)[:2]
-    store = Store(folder / f"limited{size}")
+    store = FolderStore(folder / f"limited{size}")
     import_files(store, [first], OPTIONS)
     command = [sys.executable, "-m", "tests.soak_disk", "within", str(store.path), str(second)]
     done = subprocess.run([*command, str(size)], capture_output=True, text=True, check=False)
@@ -99,7 +100,7 @@ def limited_to(folder: Path, size: int) -> str:
 
 def _within(store: Path, path: Path, size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    print(_try(Store(store), path))
+    print(_try(FolderStore(store), path))
 
 
 def _try(store: Store, path: Path) -> str:

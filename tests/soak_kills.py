@@ -19,7 +19,8 @@ from pathlib import Path
 
 from pipelines.importing.load import import_files
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 ROWS = 60
@@ -74,12 +75,12 @@ def main() -> None:
 def killed(folder: Path, kills: int, draw: random.Random) -> Tally:
     """Kill so many importing processes and look at the store after each."""
     tally, paths = Tally(), exports(folder)
-    store, acknowledged = Store(folder / "store0"), 0
+    store, acknowledged = FolderStore(folder / "store0"), 0
     with _Importers() as importers:
         while tally.kills < kills:
             done = _imports_in(store, tally, acknowledged)
             if done == len(paths):
-                store, acknowledged = Store(folder / f"store{tally.kills}"), 0
+                store, acknowledged = FolderStore(folder / f"store{tally.kills}"), 0
                 continue
             is_writing = draw.random() < WHILE_WRITING
             said = importers.kill_one(store.path, paths[done:], draw.random(), is_writing)
@@ -179,7 +180,7 @@ def _serve() -> None:
             os.waitpid(pid, 0)
             print("dead", flush=True)
         else:
-            _import_all(Store(Path(store)), [Path(path) for path in paths])
+            _import_all(FolderStore(Path(store)), [Path(path) for path in paths])
             time.sleep(60)
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.soak_kills import ROWS, exports
 
@@ -47,7 +48,7 @@ class Seen:
 def main() -> None:
     """Print what the readers saw; as a child, read until told to stop."""
     if sys.argv[1] == "read":
-        _read_until_told(Store(Path(sys.argv[2])))
+        _read_until_told(FolderStore(Path(sys.argv[2])))
         return
     with tempfile.TemporaryDirectory(prefix="kept-readers-") as folder:
         seen = read_while_importing(Path(folder), int(sys.argv[1]), int(sys.argv[2]))
@@ -57,7 +58,7 @@ def main() -> None:
 
 def read_while_importing(folder: Path, imports: int, processes: int) -> Seen:
     """Import so many exports, one after the other, while so many processes read."""
-    store, paths = Store(folder / "store"), exports(folder)[:imports]
+    store, paths = FolderStore(folder / "store"), exports(folder)[:imports]
     options = ImportOptions(as_of="2024-04-01")
     import_files(store, paths[:1], options)
     command = [sys.executable, "-m", "tests.soak_readers", "read", str(store.path)]

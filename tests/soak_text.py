@@ -1,38 +1,45 @@
 """Hostile text in every field, and in the address, of every page, in Chromium: what ran, what was
 asked of other hosts, and what was shown otherwise than it is written.
 
-`python -m tests.soak_text 1000` shows so many texts; tests/browser/test_hostile_text.py a few.
+`python -m tests.soak_text 1000` shows so many texts, each in every field of the data and on every
+page; tests/browser/test_hostile_text.py a few. The dashboard runs without its own server, so that
+no content policy stops what a page should not have let through.
 """
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 from pipelines.importing.load import import_files
 from pipelines.keeping.remarks import Remark, add_remark
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.browser.conftest import ROOT, free_port, wait_for
 from tests.conftest import QUIET
-from tests.hostile import TEXTS, written
+from tests.hostile import COLUMNS, TEXTS, woven
 
 PAGES = (
     "", "teams", "customers", "at_risk", "improve", "delays", "dates", "measure", "promises",
-    "import", "imports", "names", "audit", "definitions", "find", "calls",
+    "import", "imports", "names", "audit", "definitions", "find", "calls", "team", "customer",
+    "promise",
 )  # fmt: skip
+OF_ONE = 20  # promises of one customer on its page, each with texts of its own
+FIELDS = len(COLUMNS) - 1
 HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:")
 RAN = "() => window.kept_hit === 1"
 LIVE = (
@@ -52,26 +59,31 @@ class Walked:
     asked: list[str] = field(default_factory=list)  # requests to other hosts
     live: list[str] = field(default_factory=list)  # pages with a script, frame or link out in them
     otherwise: list[str] = field(default_factory=list)  # texts shown otherwise than written
+    failed: list[str] = field(default_factory=list)  # pages that could not be drawn
 
     @property
     def faults(self) -> list[str]:
-        return [*self.ran, *self.asked, *self.live, *self.otherwise]
+        return [*self.ran, *self.asked, *self.live, *self.otherwise, *self.failed]
 
 
 def main() -> None:
     """Print what was found."""
-    n = int(sys.argv[1])
-    texts = TEXTS[:: max(1, len(TEXTS) // n)][:n]
+    n, began = int(sys.argv[1]), time.monotonic()
+    texts = TEXTS if n >= len(TEXTS) else TEXTS[:: max(1, len(TEXTS) // n)][:n]
+    walked = Walked()
     with tempfile.TemporaryDirectory(prefix="kept-text-") as folder, sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
-        store, rows = made(Path(folder), texts)
-        with started(store, Path(folder) / "server.log") as address:
-            walked = walk(chromium, address, rows, texts)
+        for name, of_one, look in (("each", 1, every_page), ("many", OF_ONE, every_record)):
+            (Path(folder) / name).mkdir()
+            store, rows = made(Path(folder) / name, texts, of_one=of_one)
+            with started(store, Path(folder) / "server.log") as address:
+                look(opened(chromium, walked), walked, address, rows, texts)
         chromium.close()
     print(
-        f"{len(texts)} texts on {walked.pages} pages, {walked.shown} looked at one by one: "
-        f"{len(walked.ran)} ran, {len(walked.asked)} "
-        f"requests to other hosts, {len(walked.live)} live, {len(walked.otherwise)} otherwise"
+        f"{len(texts)} texts, each in {FIELDS} fields, on {walked.pages} pages in "
+        f"{(time.monotonic() - began) / 60:.0f} minutes; {walked.shown} looked at one by one: "
+        f"{len(walked.ran)} ran, {len(walked.asked)} requests to other hosts, "
+        f"{len(walked.live)} live, {len(walked.otherwise)} otherwise, {len(walked.failed)} not drawn"
     )
     print("\n".join(walked.faults[:50]))
     sys.exit(1 if walked.faults else 0)
@@ -96,24 +108,39 @@ def started(store: Path, log: Path) -> Iterator[str]:
             server.wait(timeout=20)
 
 
-def made(folder: Path, texts: Sequence[str]) -> tuple[Path, list[dict[str, str]]]:
-    """A store whose every field holds one of the texts, and its rows."""
-    store = Store(folder / "store")
-    paths, rows = written(folder, texts)
+def made(
+    folder: Path, texts: Sequence[str], *, of_one: int = OF_ONE
+) -> tuple[Path, list[dict[str, str]]]:
+    """A store in which every text stands in every field, and in what readers said; and its rows."""
+    store = FolderStore(folder / "store")
+    paths, rows = woven(folder, texts, of_one=of_one)
+    paths.append(_unreadable(folder, texts))
     report = import_files(store, paths, ImportOptions(as_of="2024-04-01", skip_bad=True))
     assert report.import_id is not None, report.questions
-    for n, text in enumerate(texts[:20]):
-        customer = rows[n % len(rows)].get("customer", "")
-        add_remark(store.path, Remark("note", {"customer": customer}, {"text": text}, text))
-        add_remark(store.path, Remark("view", {}, {"name": text, "query": text}, text))
+    for row, text in zip(rows[::OF_ONE], texts, strict=False):
+        for kind, about, says in (
+            ("note", {"customer": row["customer"]}, {"text": text, "day": "2024-03-01"}),
+            ("view", {}, {"name": text, "query": text, "page": "teams"}),
+            ("change", {"team": row["team"]}, {"day": "2024-02-01", "text": text}),
+        ):
+            add_remark(store.path, Remark(kind, about, says, text))  # type: ignore[arg-type]
     return store.path, rows
 
 
-def walk(
-    browser: Browser, address: str, rows: Sequence[dict[str, str]], texts: Sequence[str]
-) -> Walked:
-    """Open every page, with a text in its address too, and the page of every record."""
-    walked, page = Walked(), browser.new_page()
+def _unreadable(folder: Path, texts: Sequence[str]) -> Path:
+    """Rows whose date is a text: set aside, and shown with it on the page Imports."""
+    path = folder / "unreadable.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["promise_id", "customer", "status", "due"])
+        writer.writerow(["A0", "Acme", "open", "2024-05-01"])
+        writer.writerows([f"A{n}", text, "open", text] for n, text in enumerate(texts, start=1))
+    return path
+
+
+def opened(browser: Browser, walked: Walked) -> Page:
+    """A page that notes what it is asked to run and to load."""
+    page = browser.new_page()
 
     def note_request(request: Request) -> None:
         if not HERE.match(request.url):
@@ -125,36 +152,84 @@ def walk(
 
     page.on("request", note_request)
     page.on("dialog", note_dialog)
+    return page
+
+
+def every_page(
+    page: Page, walked: Walked, address: str, rows: Sequence[dict[str, str]], texts: Sequence[str]
+) -> None:
+    """Each page of a store whose every list holds the texts; then with its share of them in the
+    address, so that each text stands in one; and as the header of a file that nobody knows.
+    """
+    share = -(-len(texts) // len(PAGES))
     for n, name in enumerate(PAGES):
-        text = quote(texts[n % len(texts)], safe="")
         _look(page, walked, f"{address}/{name}")
-        _look(page, walked, f"{address}/{name}?customer={text}&team={text}&period={text}&q={text}")
-    for row in rows:
+        own = texts[n * share : (n + 1) * share] or texts[:1]
+        told = {"customer": own, "team": own[:5], "kind": own[-5:], "period": own[0],
+                "as_of": own[0], "q": own[0], "name": own[-1], "record": own[-1],
+                "version": own[0]}  # fmt: skip
+        _look(page, walked, f"{address}/{name}?{urlencode(told, doseq=True)}")
+    for row in rows[::OF_ONE]:
+        _look(page, walked, f"{address}/find?q={quote(row['customer'], safe='')}")
+        _shown(page, walked, row["customer"], "customer found")
+    for start in range(0, len(texts), 60):
+        _drop(page, walked, address, texts[start : start + 60])
+
+
+def every_record(
+    page: Page, walked: Walked, address: str, rows: Sequence[dict[str, str]], texts: Sequence[str]
+) -> None:
+    """Pages of promises, so many that each text stands on one of them; and those of every customer
+    and team, whose promises hold texts of their own.
+    """
+    for row in [row for n, row in enumerate(rows) if n % (7 * FIELDS) < 7]:
         _look(page, walked, f"{address}/promise?system=kept&record={row['promise_id']}")
-        for column in ("title", "owner", "kind", "priority"):
-            _shown(page, walked, row.get(column, ""), column)
+        for column in ("title", "customer", "team", "owner", "kind", "priority", "cause"):
+            _shown(page, walked, row[column], column)
+    for first in range(0, len(rows), OF_ONE):
+        its = rows[first : first + OF_ONE]
         for place in ("customer", "team"):
-            if row.get(place):
-                _look(page, walked, f"{address}/{place}?name={quote(row[place], safe='')}")
-                _shown(page, walked, row[place], place)
-    page.close()
-    return walked
+            _look(page, walked, f"{address}/{place}?name={quote(its[0][place], safe='')}")
+            _shown(page, walked, its[0][place], place)
+            for row in its:
+                _shown(page, walked, row["title"], f"a promise of the {place}")
+
+
+def _drop(page: Page, walked: Walked, address: str, texts: Sequence[str]) -> None:
+    """A file on the page Import whose name, columns and cells are texts."""
+    page.goto(f"{address}/import", timeout=120_000)
+    lines = [[f"{text} {n}" for n, text in enumerate(texts)], texts, texts[::-1]]
+    content = "\r\n".join(
+        ",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines
+    )
+    name = re.sub(r"[/\0]", "_", texts[0])[:80] + ".csv"
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    expect(page.get_by_role("button", name="Take these files away")).to_be_visible(timeout=120_000)
+    _judge(page, walked, f"{address}/import with columns called {texts[0]!r} …")
 
 
 def _look(page: Page, walked: Walked, address: str) -> None:
     page.goto(address, timeout=120_000)
+    expect(page.locator(".kept-lead").first).to_be_visible(timeout=120_000)
+    _judge(page, walked, address)
+
+
+def _judge(page: Page, walked: Walked, where: str) -> None:
     page.wait_for_selector(
         "[data-testid=stApp][data-test-script-state=notRunning]", timeout=300_000
     )
-    page.wait_for_timeout(200)
     walked.pages += 1
     if page.evaluate(RAN):
-        walked.ran.append(address)
+        walked.ran.append(where)
     if page.evaluate(LIVE):
-        walked.live.append(address)
+        walked.live.append(where)
+    if page.get_by_text("Something went wrong").count():
+        walked.failed.append(where)
 
 
-def _shown(page: Page, walked: Walked, text: str, column: str) -> None:
+def _shown(page: Page, walked: Walked, text: str, what: str) -> None:
     """Where a field is shown at all, it is shown as it is written."""
     marked = re.sub(r"\W", "", text)
     said = page.locator("[data-testid=stApp]").inner_text()
@@ -163,7 +238,7 @@ def _shown(page: Page, walked: Walked, text: str, column: str) -> None:
     if _plain(text) in _plain(said):
         walked.shown += 1
     else:
-        walked.otherwise.append(f"{column}: {text!r}")
+        walked.otherwise.append(f"{what}: {text!r}")
 
 
 def _plain(text: str) -> str:

@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.after_call import promise_csv
 from pipelines.importing.load import import_files
+from pipelines.keeping.contract import Store
 from pipelines.keeping.remarks import Remark, add_remark, remarks
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
@@ -31,7 +32,7 @@ promise_id,title,customer,team,kind,status,made_at,due,delivered_at
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     file = tmp_path / "promises.csv"
     file.write_text(EXPORT)
-    folder = Store(tmp_path / "store")
+    folder = FolderStore(tmp_path / "store")
     import_files(folder, (file,), ImportOptions())
     monkeypatch.setenv("KEPT_STORE", str(folder.path))
     return folder

@@ -15,8 +15,9 @@ from pipelines.importing.load import import_files
 from pipelines.importing.migrate import judge_all
 from pipelines.importing.verify import verify
 from pipelines.keeping.backup import backup, restore
+from pipelines.keeping.contract import Store
 from pipelines.keeping.remarks import Remark, add_remark, remarks
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.options import ImportOptions
 
 MAPPING = 'title = "Ours"\n[columns]\npromise_id = "nr"\ndue = "until"\n'
@@ -28,7 +29,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tmp_path = tmp_path_factory.mktemp("imported")
     path = tmp_path / "p.csv"
     path.write_text("promise_id,made_at,due\n1,2024-03-01,2024-03-15\n2,2024-03-02,2024-03-20\n")
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     import_files(store, [path], ImportOptions(as_of="2024-03-18"))
     (store.path / "mappings").mkdir()
     (store.path / "mappings" / "ours.toml").write_text(MAPPING)
@@ -41,14 +42,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(imported: Path, tmp_path: Path) -> Store:
     shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def test_a_restored_store_says_the_same_and_goes_on_counting(store: Store, tmp_path: Path) -> None:
     backup(store, tmp_path / "backup")
     rows = pq.read_table(tmp_path / "backup" / "promises.parquet").to_pylist()
     assert sorted(row["outcome"] for row in rows) == ["broken_overdue", "open_not_due"]
-    other = Store(tmp_path / "other")
+    other = FolderStore(tmp_path / "other")
     assert restore(other, tmp_path / "backup", judge_all) == "v000002"
     assert verify(other).faults == ()
     before, after = store.reader(), other.reader()
@@ -78,14 +79,14 @@ def test_any_tool_reads_it(store: Store, tmp_path: Path) -> None:
 
 def test_what_is_not_a_backup_is_not_restored(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not a whole backup"):
-        restore(Store(tmp_path / "other"), tmp_path, judge_all)
+        restore(FolderStore(tmp_path / "other"), tmp_path, judge_all)
     backup(store, tmp_path / "backup")
     with pytest.raises(StoreError, match="not empty"):
         restore(store, tmp_path / "backup", judge_all)
     with pytest.raises(StoreError, match="not empty"):
         backup(store, tmp_path / "backup")
     with pytest.raises(StoreError, match="is empty"):
-        backup(Store(tmp_path / "none"), tmp_path / "second")
+        backup(FolderStore(tmp_path / "none"), tmp_path / "second")
 
 
 def _cut(path: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(
     backup(store, tmp_path / "backup")
     damage(tmp_path / "backup" / name)
     with pytest.raises(StoreError, match=r"not what was backed up|not a whole backup"):
-        restore(Store(tmp_path / "other"), tmp_path / "backup", judge_all)
+        restore(FolderStore(tmp_path / "other"), tmp_path / "backup", judge_all)
     assert not (tmp_path / "other").exists()
 
 
@@ -123,10 +124,10 @@ def test_a_backup_of_an_older_schema_is_judged_by_this_one(store: Store, tmp_pat
     stated["schema"] = 1
     stated["files"]["past.parquet"] = stated["files"]["moves.parquet"]
     (tmp_path / "backup" / "backup.json").write_text(json.dumps(stated))
-    other = Store(tmp_path / "other")
+    other = FolderStore(tmp_path / "other")
     restore(other, tmp_path / "backup", judge_all)
     assert verify(other).faults == ()
     stated["schema"] = 1_000
     (tmp_path / "backup" / "backup.json").write_text(json.dumps(stated))
     with pytest.raises(StoreError, match="newer Kept"):
-        restore(Store(tmp_path / "third"), tmp_path / "backup", judge_all)
+        restore(FolderStore(tmp_path / "third"), tmp_path / "backup", judge_all)

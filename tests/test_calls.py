@@ -27,7 +27,7 @@ from paper.calls import (
 from paper.markup import html, markdown
 from paper.typeset import pdf
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions, UsageError
 from tests.promise_rows import store
 
@@ -226,7 +226,7 @@ promise_id,title,customer,team,kind,status,made_at,due,delivered_at
 def kept(tmp_path: Path) -> Path:
     file = tmp_path / "promises.csv"
     file.write_text(EXPORT)
-    folder = Store(tmp_path / "store")
+    folder = FolderStore(tmp_path / "store")
     import_files(folder, (file,), ImportOptions())
     return folder.path
 

@@ -20,9 +20,9 @@ from metrics.scope import EVERYTHING
 from pipelines.importing.forget import forget
 from pipelines.importing.load import import_files
 from pipelines.keeping.clickhouse_sql import translated
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import open_store
-from pipelines.keeping.store import Store
 from pipelines.options import ImportOptions
 from tests.clickhouse_running import ROOT, Running, running
 from tests.clickhouse_stores import cells, export, store_in, table_names

@@ -24,7 +24,7 @@ from pipelines.importing.load import import_files
 from pipelines.keeping.clickhouse_sql import NotPortable, parameter_type, translated
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.open_store import open_store
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import read_settings
 from sample_data import IMPORTS, SETTINGS
@@ -89,7 +89,7 @@ def assert_same(one: Any, other: Any) -> None:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("portable")
-    store, settings = Store(folder / "store"), read_settings(SETTINGS)
+    store, settings = FolderStore(folder / "store"), read_settings(SETTINGS)
     for files, options in IMPORTS:
         report = import_files(store, files, ImportOptions(**options), settings=settings)
         assert not report.exit_code

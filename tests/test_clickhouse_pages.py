@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.sample import load_sample
+from pipelines.keeping.contract import Store
 from pipelines.keeping.copying import copy_store
-from pipelines.keeping.open_store import name_of, open_store
-from pipelines.keeping.store import Store
+from pipelines.keeping.open_store import open_store
+from pipelines.keeping.store import FolderStore
 from tests.clickhouse_running import Running, running
 from tests.own_store import own_store
 from tests.test_pages import address, opened, text
@@ -28,7 +29,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def stores(engine: Running, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
     folder = tmp_path_factory.mktemp("sample")
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     load_sample(store, lambda step, share: None)
     engine.make("pages")
     into = open_store(engine.url("pages", folder / "beside"))
@@ -52,7 +53,7 @@ def test_a_page_says_the_same_over_either_store(
     assert reader
     said = []
     for store in stores:
-        monkeypatch.setenv("KEPT_STORE", name_of(store))
+        monkeypatch.setenv("KEPT_STORE", store.name)
         at = opened(page, **address(page, reader))
         assert not at.error
         # what a version is called, and when it was made, is each store's own
@@ -70,7 +71,7 @@ def test_a_link_opens_the_version_it_names(
     assert first
     with store.write() as draft:
         draft.bring(None)
-    monkeypatch.setenv("KEPT_STORE", name_of(store))
+    monkeypatch.setenv("KEPT_STORE", store.name)
     assert "You came by a link" in text(opened("overview", version=first))
     assert "no longer kept" in text(opened("overview", version="v000099"))
 

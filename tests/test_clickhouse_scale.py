@@ -22,7 +22,8 @@ from pipelines.keeping.clickhouse_reader import Cursor, cursor_of
 from pipelines.keeping.clickhouse_receipts import literal
 from pipelines.keeping.clickhouse_server import EngineError
 from pipelines.keeping.clickhouse_tables import OF_RECORDS, ddl, load
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
 from pipelines.options import ImportOptions
 from pipelines.settings import read_settings
@@ -38,7 +39,7 @@ SHARDS = 3
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Running], Store]]:
     folder = tmp_path_factory.mktemp("scale")
-    store, settings = Store(folder / "store"), read_settings(SETTINGS)
+    store, settings = FolderStore(folder / "store"), read_settings(SETTINGS)
     for files, options in IMPORTS:
         assert not import_files(store, files, ImportOptions(**options), settings=settings).exit_code
     with ExitStack() as stack:

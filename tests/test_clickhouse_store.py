@@ -15,10 +15,11 @@ from pipelines.importing.load import import_files, judge_again
 from pipelines.importing.undo import undo
 from pipelines.judging.judge import judged_as
 from pipelines.keeping.backup import backup, restore
+from pipelines.keeping.contract import Store
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.lock import StoreBusy, StoreError
 from pipelines.keeping.open_store import open_store
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
@@ -42,7 +43,7 @@ def store(engine: Running, tmp_path: Path, request: pytest.FixtureRequest) -> St
 
 
 def both(tmp_path: Path, store: Store) -> tuple[Store, Store]:
-    return store, Store(tmp_path / "folder")
+    return store, FolderStore(tmp_path / "folder")
 
 
 def test_imports_and_undo_leave_what_they_leave_in_a_folder(store: Store, tmp_path: Path) -> None:
@@ -139,10 +140,10 @@ def test_a_backup_is_restored_and_a_store_copied_there_and_back(
     import_files(store, [export(tmp_path / "a.csv", 0, 25)], OPTIONS)
     import_files(store, [history(tmp_path / "events.csv", range(5))], LATER)
     backup(store, tmp_path / "backup")
-    folder = Store(tmp_path / "restored")
+    folder = FolderStore(tmp_path / "restored")
     restore(folder, tmp_path / "backup", lambda con: None)
     assert cells(folder, *TABLES) == cells(store, *TABLES)
-    copied = Store(tmp_path / "copied")
+    copied = FolderStore(tmp_path / "copied")
     copy_store(store, copied)
     engine.make("back_again")
     again = open_store(engine.url("back_again", tmp_path / "beside2"))

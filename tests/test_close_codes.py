@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 HEADER = (
@@ -32,7 +32,7 @@ ROW = (
 def test_the_close_code_says_how_it_ended(tmp_path: Path, close_code: str, outcome: str) -> None:
     path = tmp_path / "incident.csv"
     path.write_text(HEADER + ROW.format(close_code), encoding="utf-8")
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     assert import_files(store, [path], ImportOptions(as_of="2026-06-01")).exit_code == 0
     reader = store.reader()
     assert reader is not None
@@ -42,6 +42,8 @@ def test_the_close_code_says_how_it_ended(tmp_path: Path, close_code: str, outco
 def test_a_close_code_of_ones_own_is_asked(tmp_path: Path) -> None:
     path = tmp_path / "incident.csv"
     path.write_text(HEADER + ROW.format("Gave up"), encoding="utf-8")
-    report = import_files(Store(tmp_path / "store"), [path], ImportOptions(as_of="2026-06-01"))
+    report = import_files(
+        FolderStore(tmp_path / "store"), [path], ImportOptions(as_of="2026-06-01")
+    )
     assert report.exit_code == 3
     assert [question.code for question in report.questions] == ["UNKNOWN_VALUE"]

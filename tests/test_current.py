@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.store import FolderStore, StoreError
 from tests.test_store import put, store, zone
 
 __all__ = ["store"]  # the fixture
 
 
-def test_a_version_with_a_receipt_counts_although_current_was_never_written(store: Store) -> None:
+def test_a_version_with_a_receipt_counts_although_current_was_never_written(
+    store: FolderStore,
+) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     (store.path / "CURRENT").write_text("v000001\n")
@@ -21,7 +23,7 @@ def test_a_version_with_a_receipt_counts_although_current_was_never_written(stor
     assert (store.path / "CURRENT").read_text() == "v000002\n"
 
 
-def test_an_older_current_set_by_hand_hides_no_import(store: Store) -> None:
+def test_an_older_current_set_by_hand_hides_no_import(store: FolderStore) -> None:
     for name in ("Europe/Berlin", "Asia/Tokyo", "UTC"):
         put(store, name)
     (store.path / "CURRENT").write_text("v000001\n")
@@ -29,7 +31,7 @@ def test_an_older_current_set_by_hand_hides_no_import(store: Store) -> None:
     assert any("CURRENT names v000001" in fault for fault in verify(store).faults)
 
 
-def test_going_back_is_a_version_with_a_receipt_of_its_own(store: Store) -> None:
+def test_going_back_is_a_version_with_a_receipt_of_its_own(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     assert store.go_back("v000001") == "v000003"
@@ -39,7 +41,7 @@ def test_going_back_is_a_version_with_a_receipt_of_its_own(store: Store) -> None
         store.go_back("v000009")
 
 
-def test_receipts_that_end_before_current_are_refused(store: Store) -> None:
+def test_receipts_that_end_before_current_are_refused(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     path = store.path / "receipts.jsonl"
@@ -51,7 +53,7 @@ def test_receipts_that_end_before_current_are_refused(store: Store) -> None:
     assert (store.file("v000002")).exists()
 
 
-def test_a_first_writer_killed_before_its_receipt_leaves_an_empty_store(store: Store) -> None:
+def test_a_first_writer_killed_before_its_receipt_leaves_an_empty_store(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     (store.path / "receipts.jsonl").write_text("")
     (store.path / "CURRENT").unlink()
@@ -60,7 +62,7 @@ def test_a_first_writer_killed_before_its_receipt_leaves_an_empty_store(store: S
     assert (store.version(), zone(store)) == ("v000001", "UTC")
 
 
-def test_a_first_writer_killed_after_its_receipt_has_published(store: Store) -> None:
+def test_a_first_writer_killed_after_its_receipt_has_published(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     (store.path / "CURRENT").unlink()
     assert zone(store) == "Europe/Berlin"
@@ -68,7 +70,7 @@ def test_a_first_writer_killed_after_its_receipt_has_published(store: Store) -> 
     assert (store.version(), zone(store)) == ("v000002", "UTC")
 
 
-def test_versions_without_receipts_and_pointer_are_refused(store: Store) -> None:
+def test_versions_without_receipts_and_pointer_are_refused(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     for name in ("CURRENT", "receipts.jsonl"):
         (store.path / name).unlink()
@@ -79,7 +81,7 @@ def test_versions_without_receipts_and_pointer_are_refused(store: Store) -> None
 
 
 @pytest.mark.parametrize("text", ["", "v1", "../../etc/passwd", "\udcff", "v000009\n"])
-def test_a_foreign_pointer_is_refused_with_what_to_do(store: Store, text: str) -> None:
+def test_a_foreign_pointer_is_refused_with_what_to_do(store: FolderStore, text: str) -> None:
     put(store, "UTC")
     (store.path / "CURRENT").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(StoreError, match="CURRENT"):
@@ -88,7 +90,7 @@ def test_a_foreign_pointer_is_refused_with_what_to_do(store: Store, text: str) -
         put(store, "Asia/Tokyo")
 
 
-def test_a_missing_pointer_is_refused_until_it_is_written_again(store: Store) -> None:
+def test_a_missing_pointer_is_refused_until_it_is_written_again(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     (store.path / "CURRENT").unlink()
@@ -100,7 +102,9 @@ def test_a_missing_pointer_is_refused_until_it_is_written_again(store: Store) ->
     assert zone(store) == "Asia/Tokyo"
 
 
-def test_a_truncated_version_is_refused_and_the_one_before_can_be_chosen(store: Store) -> None:
+def test_a_truncated_version_is_refused_and_the_one_before_can_be_chosen(
+    store: FolderStore,
+) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     path = store.file("v000002")

@@ -10,7 +10,8 @@ from metrics.filters import Filters
 from metrics.scope import EVERYTHING, NOTHING, Scope
 from metrics.search import LISTED, search
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 ROWS = (
@@ -28,8 +29,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     export = folder / "promises.csv"
     more = "".join(f"N-{at},Routine visit,Many,Care,2026-02-20,open\n" for at in range(LISTED + 5))
     export.write_text("promise_id,title,customer,team,due,status\n" + ROWS + more, encoding="utf-8")
-    import_files(Store(folder / "store"), [export], ImportOptions(as_of="2026-03-01"))
-    reader = Store(folder / "store").reader()
+    import_files(FolderStore(folder / "store"), [export], ImportOptions(as_of="2026-03-01"))
+    reader = FolderStore(folder / "store").reader()
     assert reader is not None
     return reader
 

@@ -13,9 +13,10 @@ from pipelines.importing.listed import imports, report_of
 from pipelines.importing.load import import_files
 from pipelines.importing.verify import verify
 from pipelines.keeping.audit import audit, deeds
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import Remark, add_remark, remarks
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
 from pipelines.options import ImportOptions
 
@@ -55,7 +56,7 @@ SECRETS = (NAME, OTHER_SPELLING, JOINED, "Secret valve", "secret reason", "Quiet
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with exports and a store of three imports, which names the customer everywhere."""
     folder = tmp_path_factory.mktemp("made")
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     files = {
         "brightwell_foods_tickets.csv": PROMISES,
         "events.csv": EVENTS,
@@ -95,7 +96,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(made: Path, tmp_path: Path) -> Store:
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def bytes_with(folder: Path, secrets: tuple[str, ...]) -> list[str]:
@@ -258,7 +259,7 @@ def test_one_that_was_cut_short_is_finished_by_the_same_command(store: Store, ma
 
 
 def test_a_name_of_two_letters_is_taken_from_the_names_alone(tmp_path: Path) -> None:
-    path, store = tmp_path / "p.csv", Store(tmp_path / "store")
+    path, store = tmp_path / "p.csv", FolderStore(tmp_path / "store")
     path.write_text(
         "promise_id,title,customer,made_at,due\n"
         "1,Ask HP first,Acme,2024-03-01,2024-04-01\n2,Pump,HP,2024-03-01,2024-04-01\n"

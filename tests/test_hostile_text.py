@@ -17,8 +17,9 @@ from metrics.rates import rates
 from metrics.scope import EVERYTHING
 from pipelines.formula import STARTS, as_written
 from pipelines.importing.load import check_files, import_files
+from pipelines.keeping.contract import Store
 from pipelines.keeping.remarks import Remark, add_remark, remarks
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.mapping.mapping import mapping_toml, read_mapping
 from pipelines.options import ImportOptions
 from pipelines.problem import Refused
@@ -48,7 +49,7 @@ PROBES = (
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store in which every hostile text stands in some field."""
     folder = tmp_path_factory.mktemp("hostile")
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     paths, _ = written(folder, TEXTS)
     report = import_files(store, paths, ImportOptions(as_of="2024-04-01", skip_bad=True))
     assert report.import_id is not None

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipelines.importing.listed import imports
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from tests.test_pages import opened, text
 
 CLEAN = b"""promise_id,title,customer,made_at,original_due,due,delivered_at,status
@@ -23,7 +24,7 @@ ASKS = CLEAN.replace(b"2026-02-10,2026-02-10", b"03/04/2026,03/04/2026").replace
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("KEPT_STORE", str(tmp_path / "store"))
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def page() -> AppTest:

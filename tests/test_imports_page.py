@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.importing.listed import imports
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.test_import_page import CLEAN, brought
 from tests.test_pages import opened, text
@@ -24,7 +25,7 @@ LATER = CLEAN.replace(b"2026-02-20,2026-03-01", b"2026-02-20,2026-02-19") + (
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("KEPT_STORE", str(tmp_path / "store"))
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     for name, content, as_of in (("a.csv", CLEAN, "2026-03-05"), ("b.csv", LATER, "2026-03-20")):
         (tmp_path / name).write_bytes(content)
         options = ImportOptions(as_of=as_of, skip_bad=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipelines.importing.load import import_files
 from pipelines.judging.judge import judged_as
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
 
@@ -21,7 +22,7 @@ TIMES = "SELECT promise_id, outcome, as_of::VARCHAR, first_due::VARCHAR FROM pro
 def brought(folder: Path, settings: Settings) -> Store:
     path = folder / "promises.csv"
     path.write_text(FILE, encoding="utf-8")
-    store = Store(folder / settings.zone.replace("/", "-"))
+    store = FolderStore(folder / settings.zone.replace("/", "-"))
     options = ImportOptions(as_of="2026-03-15T14:30:00Z")
     assert import_files(store, [path], options, settings=settings).exit_code == 0
     return store

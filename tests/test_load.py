@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.importing.load import check_files, import_files
 from pipelines.importing.report import Report
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
 
@@ -39,7 +40,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def judged(store: Store, columns: str = "promise_id, outcome, pushes") -> list[tuple[Any, ...]]:

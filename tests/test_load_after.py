@@ -19,7 +19,8 @@ import kept
 from pipelines.importing.load import check_files, import_files
 from pipelines.importing.report import Report
 from pipelines.importing.set_aside import set_aside
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.options import ImportOptions
 
 HEADER = "promise_id,title,customer,status,made_at,due,delivered_at"
@@ -44,7 +45,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def load(store: Store, *paths: Path, **options: Any) -> Report:
@@ -204,7 +205,7 @@ def test_what_we_export_has_no_live_formula_and_gives_the_value_back(
     tmp_path_factory: pytest.TempPathFactory, titles: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("ours")
-    first, then = Store(folder / "first"), Store(folder / "then")
+    first, then = FolderStore(folder / "first"), FolderStore(folder / "then")
     with (folder / "p.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(
             [["promise_id", "title", "due"], *([n, t, "2024-03-15"] for n, t in enumerate(titles))]

@@ -15,8 +15,9 @@ import pytest
 from pipelines.importing.listed import imports
 from pipelines.importing.verify import verify
 from pipelines.importing.watch import Moved, look, watch
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 PROJECT = Path(__file__).parents[1]
@@ -32,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def export(folder: Path, name: str, number: int, day: int = 1) -> Path:

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.mapping.mapping import read_mapping
 from pipelines.mapping.saved import saved_in
 from pipelines.options import ImportOptions
@@ -31,7 +32,7 @@ A-2,2026-01-11,Farbe,rot,blau
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("KEPT_STORE", str(tmp_path / "store"))
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def choose(at: AppTest, label: str, value: str) -> AppTest:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from metrics.definitions import CATALOGUE
@@ -10,7 +12,7 @@ from metrics.filters import Filters
 from metrics.metric import by, overall
 from metrics.scope import EVERYTHING
 from metrics.two import two
-from pipelines.keeping.store import Reader
+from pipelines.keeping.contract import Reader
 from tests.own_store import own_store
 from tests.test_pages import opened, text
 
@@ -33,7 +35,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 @pytest.fixture
 def shown(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KEPT_STORE", str(reader.path.parents[1]))
+    monkeypatch.setenv("KEPT_STORE", str(Path(reader.path).parents[1]))
 
 
 @pytest.mark.usefixtures("shown")

@@ -26,7 +26,7 @@ from metrics.scope import EVERYTHING
 from metrics.value import Count, Gap, Share
 from pipelines.importing.load import import_files
 from pipelines.judging.judge import judged_as
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings, read_settings
 from sample_data import FOLDER, IMPORTS, SETTINGS
@@ -40,8 +40,8 @@ OWN = read_settings(SETTINGS)
 
 def imported(
     folder: Path, imports: Sequence[tuple[tuple[Path, ...], Mapping[str, object]]]
-) -> Store:
-    store = Store(folder)
+) -> FolderStore:
+    store = FolderStore(folder)
     for files, options in imports:
         report = import_files(store, files, ImportOptions(**options), settings=OWN)  # type: ignore[arg-type]
         assert report.exit_code == 0, report
@@ -49,13 +49,13 @@ def imported(
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> FolderStore:
     folder = tmp_path_factory.mktemp("sample")
     return imported(folder, [(one.files, dict(one.options)) for one in IMPORTS])
 
 
 @pytest.fixture(scope="module")
-def con(sample: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+def con(sample: FolderStore) -> Iterator[duckdb.DuckDBPyConnection]:
     reader = sample.reader()
     assert reader is not None
     with reader.cursor() as cursor:
@@ -163,7 +163,7 @@ TOLD = ("source", "instance", "promise_id", "outcome", "counted_as", "reason", "
 
 @pytest.mark.parametrize("known", range(1, len(SIX)))
 def test_a_day_of_six_exports_is_what_the_exports_known_then_said(
-    known: int, tmp_path: Path, sample: Store
+    known: int, tmp_path: Path, sample: FolderStore
 ) -> None:
     """Time travel over all observations, and a store that only ever saw the first of them."""
     every = imported(tmp_path / "six", [(one.files, dict(one.options)) for one in SIX]).reader()
@@ -183,7 +183,7 @@ def test_a_day_of_six_exports_is_what_the_exports_known_then_said(
 
 @pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 9, 15), date(2026, 11, 1)])
 def test_spans_are_the_replay_on_the_sample(
-    sample: Store, con: duckdb.DuckDBPyConnection, day: date
+    sample: FolderStore, con: duckdb.DuckDBPyConnection, day: date
 ) -> None:
     version = sample.version()
     assert version is not None
@@ -242,7 +242,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", NAMES.split(", "))
-def test_kept_measure_prints_one_object(sample: Store, name: str) -> None:
+def test_kept_measure_prints_one_object(sample: FolderStore, name: str) -> None:
     for more in ((), ("--by", "team")):
         code, text = run("measure", name, "--store", str(sample.path), "--json", *more)
         assert code == 0

@@ -22,7 +22,7 @@ from paper.brief import brief_page
 from paper.markup import markdown
 from pipelines.importing.load import import_files
 from pipelines.judging.judge import judged_as
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
 
@@ -46,11 +46,11 @@ promise_id,at,event,before,after
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def store(tmp_path_factory: pytest.TempPathFactory) -> FolderStore:
     folder = tmp_path_factory.mktemp("kept")
     (folder / "promises.csv").write_text(PROMISES, encoding="utf-8")
     (folder / "events.csv").write_text(EVENTS, encoding="utf-8")
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     report = import_files(
         store,
         [folder / "promises.csv", folder / "events.csv"],
@@ -61,7 +61,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def con(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+def con(store: FolderStore) -> Iterator[duckdb.DuckDBPyConnection]:
     reader = store.reader()
     assert reader is not None
     with reader.cursor() as cursor:
@@ -134,7 +134,7 @@ def test_the_columns_of_a_store_are_those_written_out(con: duckdb.DuckDBPyConnec
     [date(2026, 1, 9), date(2026, 1, 20), date(2026, 1, 25), date(2026, 2, 5), date(2026, 2, 11)],
 )
 def test_an_earlier_day_by_spans_is_that_day_judged_anew(
-    store: Store, con: duckdb.DuckDBPyConnection, day: date
+    store: FolderStore, con: duckdb.DuckDBPyConnection, day: date
 ) -> None:
     """The stored spans, filtered, and the judge asked for that day give the same rows."""
     version = store.version()

@@ -14,7 +14,7 @@ from pipelines.importing.migrate import migrate
 from pipelines.importing.verify import verify
 from pipelines.keeping.receipts import read_receipts
 from pipelines.keeping.schema import SCHEMA_NUMBER, OldSchema, OtherSchema, fingerprint
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.keeping.version import sha256_of
 from pipelines.options import ImportOptions
 
@@ -26,11 +26,11 @@ FINGERPRINTS = {2: "3b5e184ed2417d8d"}
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Store:
+def old(tmp_path: Path) -> FolderStore:
     """Two imports, one of them with moved dates, as schema 1 kept them."""
     with tarfile.open(OLD / "schema_1.tar.xz") as archive:
         archive.extractall(tmp_path / "store")
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def test_the_number_goes_up_with_the_schema() -> None:
@@ -40,14 +40,14 @@ def test_the_number_goes_up_with_the_schema() -> None:
     )
 
 
-def test_an_older_store_is_named_as_such_and_nothing_is_changed(old: Store) -> None:
+def test_an_older_store_is_named_as_such_and_nothing_is_changed(old: FolderStore) -> None:
     before = {p: p.read_bytes() for p in old.path.rglob("*") if p.is_file()}
     with pytest.raises(OldSchema, match="kept migrate"):
         old.reader()
     assert {p: p.read_bytes() for p in old.path.rglob("*") if p.is_file()} == before
 
 
-def test_an_older_store_is_migrated_and_says_the_same(old: Store) -> None:
+def test_an_older_store_is_migrated_and_says_the_same(old: FolderStore) -> None:
     with duckdb.connect(old.file("v000002"), read_only=True) as con:
         outcomes = con.execute("SELECT promise_id, outcome FROM promises ORDER BY ALL").fetchall()
         observed = con.execute("SELECT count(*) FROM observations").fetchall()
@@ -66,7 +66,7 @@ def test_an_older_store_is_migrated_and_says_the_same(old: Store) -> None:
     assert migrate(old).version is None
 
 
-def test_what_stood_before_is_kept_as_it_was(old: Store) -> None:
+def test_what_stood_before_is_kept_as_it_was(old: FolderStore) -> None:
     done = migrate(old)
     assert done.backup is not None
     rows = pq.read_table(Path(done.backup) / "promises.parquet").to_pylist()
@@ -76,7 +76,7 @@ def test_what_stood_before_is_kept_as_it_was(old: Store) -> None:
     assert actions == ["import", "import", "migrate"]
 
 
-def test_imports_go_on_after_it(old: Store, tmp_path: Path) -> None:
+def test_imports_go_on_after_it(old: FolderStore, tmp_path: Path) -> None:
     migrate(old)
     path = tmp_path / "later.csv"
     path.write_text("promise_id,made_at,due,delivered_at\n4,2024-03-05,2024-07-20,2024-07-01\n")
@@ -85,7 +85,7 @@ def test_imports_go_on_after_it(old: Store, tmp_path: Path) -> None:
     assert verify(old).faults == ()
 
 
-def test_a_newer_store_is_refused(old: Store) -> None:
+def test_a_newer_store_is_refused(old: FolderStore) -> None:
     migrate(old)
     with old.write() as draft:
         draft.con.execute("UPDATE schema_of SET number = number + 1")
@@ -94,7 +94,7 @@ def test_a_newer_store_is_refused(old: Store) -> None:
             act()
 
 
-def test_a_column_that_would_be_lost_stops_it(old: Store) -> None:
+def test_a_column_that_would_be_lost_stops_it(old: FolderStore) -> None:
     path = old.file("v000002")
     with duckdb.connect(path) as con:
         con.execute("ALTER TABLE observations ADD COLUMN colour VARCHAR")

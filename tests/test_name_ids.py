@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.importing.load import check_files, import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.typing.name_ids import id_column
 from tests.test_import_page import CLEAN
@@ -50,7 +50,7 @@ def test_one_name_under_two_ids_and_one_id_with_two_names_are_said(tmp_path: Pat
 
 
 def test_two_exports_of_one_moment_that_contradict_each_other_are_said(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     other = CLEAN.replace(b"2026-03-01,delivered", b"2026-02-20,delivered")
     for name, content in (("a.csv", CLEAN), ("b.csv", other)):
         (tmp_path / name).write_bytes(content)

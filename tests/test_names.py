@@ -11,7 +11,8 @@ from pipelines.importing.names import Word, say, unsay
 from pipelines.importing.verify import verify
 from pipelines.judging.in_force import in_force
 from pipelines.judging.joined import said_of_names
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions, UsageError
 from pipelines.settings import Settings, SettingsError, read_settings
 from tests.test_cli import Run, run
@@ -30,7 +31,7 @@ AS_OF = ImportOptions(as_of="2026-03-10")
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     (tmp_path / "promises.csv").write_text(ROWS)
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     assert import_files(store, [tmp_path / "promises.csv"], AS_OF).exit_code == 0
     return store
 

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from tests.test_names import AS_OF, ROWS, customers
 from tests.test_pages import opened, text
 
@@ -19,7 +20,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     (tmp_path / "promises.csv").write_text(
         ROWS + "P-5,Lid,\u0412\u043elt,Care,2026-01-02,2026-02-25,,open\n"
     )
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     assert import_files(store, [tmp_path / "promises.csv"], AS_OF).exit_code == 0
     return store
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from metrics.filters import Filters
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader, Store
 from tests.test_pages import opened, reader, sample, shown
 from tests.test_pages import text as drawn
 

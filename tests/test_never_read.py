@@ -11,7 +11,8 @@ from metrics.filters import Filters
 from metrics.scope import EVERYTHING
 from pipelines.importing.load import import_files
 from pipelines.importing.set_aside import set_aside
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 HEAD = "promise_id,customer,made_at,due,delivered_at,status\n"
@@ -21,7 +22,7 @@ BAD = "3,Acme,2024-03-03,soon,,open\n4,Bolt,2024-03-04,later,,open\n"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     brought(store, tmp_path, "a.csv", HEAD + GOOD + BAD, "2024-03-10")
     assert not_read(store) == 2
     return store

@@ -20,7 +20,7 @@ from metrics.risk import conflicting
 from metrics.scope import EVERYTHING, Scope
 from metrics.trend import trend
 from metrics.value import Share
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader, Store
 
 CHOICES = {
     "all": Filters(),

@@ -13,7 +13,7 @@ from dashboard.shows import SHOWS, Show
 from metrics.filters import Filters
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader, Store
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 PAGES = [place.name for place in PLACES]

@@ -24,7 +24,8 @@ from metrics.metric import overall, parts
 from metrics.scope import EVERYTHING
 from metrics.sql import Condition
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.contract import Reader
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.test_pages import opened, sample, shown, text  # noqa: F401
 
@@ -37,7 +38,7 @@ HOSTILE = "<img src=x onerror=alert(1)> **b** $x$"
 
 
 def stored() -> Reader:
-    reader = Store(Path(os.environ["KEPT_STORE"])).reader()
+    reader = FolderStore(Path(os.environ["KEPT_STORE"])).reader()
     assert reader is not None
     return reader
 
@@ -150,7 +151,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "promises.csv"
     rows = [f'P-{i},"{HOSTILE} {i}",{HOSTILE},open,2026-0{1 + i % 6}-11' for i in range(30)]
     file.write_text("\n".join(["promise_id,customer,team,status,due", *rows]), encoding="utf-8")
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     import_files(store, [file], ImportOptions(source="kept", as_of="2026-06-01"))
     assert store.reader() is not None
     monkeypatch.setenv("KEPT_STORE", str(store.path))

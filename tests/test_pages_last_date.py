@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.navigation import PLACES
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.test_pages import opened, text
 
@@ -31,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         )
     file = folder / "jira.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     import_files(store, [file], ImportOptions(source="jira", zone="Europe/Berlin", complete=True))
     return store
 

@@ -17,7 +17,8 @@ from metrics.listing import listing
 from metrics.scope import EVERYTHING
 from pipelines.importing.load import import_files
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     half = ROWS // 2
     paths = [write_jira(folder / f"{n}.csv", half, start=n * half) for n in range(2)]
     said: list[tuple[str, float | None]] = []
-    store = Store(folder / "store")
+    store = FolderStore(folder / "store")
     report = import_files(store, paths, ImportOptions(), lambda *told: said.append(told))
     assert report.promises.new == ROWS
     shares = [share for stage, share in said if stage == "Judging" and share is not None]

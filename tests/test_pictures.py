@@ -22,7 +22,7 @@ from metrics.matrix import matrix as cells_of
 from metrics.metric import parts as divided
 from metrics.overview import overview
 from metrics.scope import EVERYTHING
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
 
 Drawn = tuple[go.Figure, str]
 OPENS = {"three_parts", "trend", "months", "teams", "causes", "funnel", "matrix", "undelivered",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.importing.load import check_files, import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.mapping.drafting import drafted, title_of
 from pipelines.mapping.labels import compare, meanings
 from pipelines.mapping.mapping import mapping_toml, read_mapping
@@ -134,7 +134,7 @@ def test_a_mapping_is_saved_known_by_its_header_and_the_same_as_a_file(tmp_path:
     export = tmp_path / "chamados_2026-03.csv"
     export.write_bytes(help_desk())
     now = datetime(2026, 6, 1, tzinfo=UTC)
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     assert import_files(store, [export], ImportOptions(), now=now).exit_code == 1
     source = drafted(title_of(export.name), COLUMNS, STATUSES, ImportOptions())
     path = save_mapping(store.path, source)

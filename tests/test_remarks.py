@@ -10,7 +10,7 @@ import pytest
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import FILE, Remark, add_remark, remarks, take_back
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from tests.own_store import own_store
 
 NOTE = Remark("note", {"customer": "Acme"}, {"text": "We said 3 June — by phone"}, "ann")
@@ -75,7 +75,7 @@ def test_remarks_of_before_there_were_checks_are_read_and_added_to(tmp_path: Pat
 
 
 def test_a_copied_store_has_the_remarks_and_notices_what_is_cut_off_them(tmp_path: Path) -> None:
-    store, into = own_store(tmp_path / "store"), Store(tmp_path / "into")
+    store, into = own_store(tmp_path / "store"), FolderStore(tmp_path / "into")
     add_remark(store.path, NOTE)
     add_remark(store.path, VIEW)
     copy_store(store, into)

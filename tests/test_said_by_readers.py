@@ -25,8 +25,9 @@ from metrics.scope import EVERYTHING, Scope
 from metrics.trend import trend
 from pipelines.importing.load import import_files
 from pipelines.judging.tagged import meaning_of, tag_of, tags, with_tags
+from pipelines.keeping.contract import Store
 from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.own_store import own_store
 from tests.test_pages import opened, text
@@ -129,7 +130,7 @@ def test_files_without_a_cause_have_one_once_a_reader_says_it(tmp_path: Path) ->
     file = tmp_path / "promises.csv"
     rows = [f"P-{i},Acme,open,2026-01-1{i}" for i in range(6)]
     file.write_text("\n".join(["promise_id,customer,status,due", *rows]), encoding="utf-8")
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     import_files(store, [file], ImportOptions(source="kept", as_of="2026-03-01"))
     assert measured(store, "cause")["off"] is not None
     add_remark(store.path, tag_of(("kept", "", "P-3"), {"cause": "capacity"}, "ann"))

@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.importing.load import import_files
 from pipelines.importing.report import Report
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import read_settings
 from sample_data import IMPORTS, SETTINGS
@@ -25,7 +26,7 @@ LAST_DATE = "avg(is_on_time_to_current::INTEGER)"
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Report]]:
-    store = Store(tmp_path_factory.mktemp("sample"))
+    store = FolderStore(tmp_path_factory.mktemp("sample"))
     settings = read_settings(SETTINGS)
     return store, [
         import_files(store, one.files, ImportOptions(**one.options), settings=settings)

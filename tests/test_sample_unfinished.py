@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.importing.load import import_files
 from pipelines.importing.undo import undo
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from sample_data import IMPORTS
 from sample_data.unfinished import is_unfinished
@@ -18,7 +19,7 @@ from tests.test_pages import opened, text
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("KEPT_STORE", str(tmp_path / "store"))
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     for one in IMPORTS[2:4]:  # two short ones
         assert import_files(store, one.files, ImportOptions(**one.options)).exit_code == 0
     return store

@@ -13,33 +13,33 @@ import pytest
 from pipelines.importing.verify import verify
 from pipelines.keeping.receipts import ReceiptsError, read_receipts
 from pipelines.keeping.remarks import Remark, add_remark
-from pipelines.keeping.store import KEPT_VERSIONS, Store, StoreError
+from pipelines.keeping.store import KEPT_VERSIONS, FolderStore, StoreError
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "store")
 
 
-def put(store: Store, name: str) -> None:
+def put(store: FolderStore, name: str) -> None:
     """One more version, told from the others by a row of the settings table."""
     with store.write() as draft:
         draft.con.execute("DELETE FROM settings")
         draft.con.execute("INSERT INTO settings VALUES ('zone', ?)", [f'"{name}"'])
 
 
-def zone(store: Store) -> str:
+def zone(store: FolderStore) -> str:
     reader = store.reader()
     assert reader is not None
     return reader.settings.zone
 
 
-def test_an_empty_store_has_no_version_and_makes_no_folder(store: Store) -> None:
+def test_an_empty_store_has_no_version_and_makes_no_folder(store: FolderStore) -> None:
     assert store.reader() is None
     assert not store.path.exists()
 
 
-def test_a_write_is_seen_by_the_next_reader_and_leaves_no_log_behind(store: Store) -> None:
+def test_a_write_is_seen_by_the_next_reader_and_leaves_no_log_behind(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     assert store.version() == "v000002"
@@ -50,7 +50,7 @@ def test_a_write_is_seen_by_the_next_reader_and_leaves_no_log_behind(store: Stor
     }
 
 
-def test_a_write_that_fails_changes_nothing(store: Store) -> None:
+def test_a_write_that_fails_changes_nothing(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     before = sorted((p.name, p.stat().st_size) for p in store.path.rglob("*") if p.name != "lock")
     with pytest.raises(duckdb.Error), store.write() as draft:
@@ -60,7 +60,7 @@ def test_a_write_that_fails_changes_nothing(store: Store) -> None:
     assert zone(store) == "Europe/Berlin"
 
 
-def test_a_reader_keeps_the_version_it_opened(store: Store) -> None:
+def test_a_reader_keeps_the_version_it_opened(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     old = store.reader()
     assert old is not None
@@ -71,14 +71,14 @@ def test_a_reader_keeps_the_version_it_opened(store: Store) -> None:
     assert zone(store) == "Asia/Tokyo"
 
 
-def test_the_last_versions_are_kept(store: Store) -> None:
+def test_the_last_versions_are_kept(store: FolderStore) -> None:
     for _ in range(KEPT_VERSIONS + 2):
         put(store, "UTC")
     kept = sorted(p.stem for p in (store.path / "versions").iterdir())
     assert kept == [f"v{n:06d}" for n in range(3, KEPT_VERSIONS + 3)]
 
 
-def test_threads_reading_while_versions_are_written_see_whole_versions(store: Store) -> None:
+def test_threads_reading_while_versions_are_written_see_whole_versions(store: FolderStore) -> None:
     zones = ["Europe/Berlin", "Asia/Tokyo", "UTC"]
     put(store, "UTC")
     seen: set[tuple[str, str]] = set()
@@ -107,17 +107,18 @@ def test_threads_reading_while_versions_are_written_see_whole_versions(store: St
     assert all(len([s for s in seen if s[0] == version]) == 1 for version, _ in seen)
 
 
-def test_a_second_writer_is_told_who_writes(store: Store) -> None:
+def test_a_second_writer_is_told_who_writes(store: FolderStore) -> None:
     with store.lock(), pytest.raises(StoreError, match=r"written by process \d+ on"), store.lock(0):
         pass
     put(store, "UTC")
 
 
-def test_a_killed_writer_leaves_the_last_version_and_no_lock(store: Store) -> None:
+def test_a_killed_writer_leaves_the_last_version_and_no_lock(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     script = (
-        "import os, signal; from pathlib import Path; from pipelines.keeping.store import Store\n"
-        f"with Store(Path({str(store.path)!r})).write() as draft:\n"
+        "import os, signal; from pathlib import Path\n"
+        "from pipelines.keeping.store import FolderStore\n"
+        f"with FolderStore(Path({str(store.path)!r})).write() as draft:\n"
         "    draft.con.execute('DELETE FROM settings')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -128,7 +129,7 @@ def test_a_killed_writer_leaves_the_last_version_and_no_lock(store: Store) -> No
     assert not list((store.path / "versions").glob("*.building*"))
 
 
-def test_an_overwritten_version_is_refused(store: Store) -> None:
+def test_an_overwritten_version_is_refused(store: FolderStore) -> None:
     put(store, "UTC")
     path = store.file("v000001")
     path.write_bytes(b"\0" * path.stat().st_size)
@@ -139,22 +140,22 @@ def test_an_overwritten_version_is_refused(store: Store) -> None:
 def test_somebody_elses_folder_is_not_written_into(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(StoreError, match="not a Kept store"):
-        put(Store(tmp_path), "UTC")
+        put(FolderStore(tmp_path), "UTC")
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 def test_a_file_is_not_a_store(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("")
     with pytest.raises(StoreError, match="is a file"):
-        Store(tmp_path / "store").reader()
+        FolderStore(tmp_path / "store").reader()
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence() -> None:
     with pytest.raises(StoreError, match="cannot be written"):
-        put(Store(Path("/proc/kept-store")), "UTC")
+        put(FolderStore(Path("/proc/kept-store")), "UTC")
 
 
-def test_the_store_reaches_nothing_outside_its_folder(store: Store) -> None:
+def test_the_store_reaches_nothing_outside_its_folder(store: FolderStore) -> None:
     put(store, "UTC")
     reader = store.reader()
     assert reader is not None
@@ -163,7 +164,7 @@ def test_the_store_reaches_nothing_outside_its_folder(store: Store) -> None:
             reader.query(sql)
 
 
-def test_receipts_are_a_chain(store: Store) -> None:
+def test_receipts_are_a_chain(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     put(store, "Asia/Tokyo")
     path = store.path / "receipts.jsonl"
@@ -177,7 +178,7 @@ def test_receipts_are_a_chain(store: Store) -> None:
             read_receipts(path)
 
 
-def test_a_torn_receipt_was_never_given(store: Store) -> None:
+def test_a_torn_receipt_was_never_given(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     with (store.path / "receipts.jsonl").open("a") as file:
         file.write('{"version": "v0000')
@@ -185,7 +186,7 @@ def test_a_torn_receipt_was_never_given(store: Store) -> None:
     assert [r.version for r in store.receipts()] == ["v000001", "v000002"]
 
 
-def test_a_full_disk_is_a_sentence_and_the_last_version_stays(store: Store) -> None:
+def test_a_full_disk_is_a_sentence_and_the_last_version_stays(store: FolderStore) -> None:
     put(store, "Europe/Berlin")
     with pytest.raises(StoreError, match="Nothing was changed"), store.write():
         raise OSError(28, "No space left on device")
@@ -193,7 +194,7 @@ def test_a_full_disk_is_a_sentence_and_the_last_version_stays(store: Store) -> N
     assert not list((store.path / "versions").glob("*.building*"))
 
 
-def test_verify_looks_at_what_stands_beside_the_versions(store: Store) -> None:
+def test_verify_looks_at_what_stands_beside_the_versions(store: FolderStore) -> None:
     put(store, "UTC")
     add_remark(store.path, Remark("note", {}, {"text": "called"}, "ann"))
     assert verify(store).faults == ()

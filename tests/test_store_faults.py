@@ -19,7 +19,7 @@ from pipelines.importing.listed import imports
 from pipelines.importing.load import import_files
 from pipelines.importing.verify import verify
 from pipelines.keeping.publish import STAGED_DAYS
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.options import ImportOptions
 from tests.soak_damage import damaged, made
 from tests.soak_disk import filled_up, limited_to, small_disk
@@ -65,17 +65,17 @@ def test_a_limit_on_files_is_a_sentence_and_harms_nothing(tmp_path: Path) -> Non
 
 
 def test_two_writers_are_one_after_the_other(tmp_path: Path) -> None:
-    store, paths = Store(tmp_path / "store"), exports(tmp_path)
+    store, paths = FolderStore(tmp_path / "store"), exports(tmp_path)
     script = (
         "import sys; from pathlib import Path\n"
         "from pipelines.importing.load import import_files\n"
         "from pipelines.keeping.lock import StoreBusy\n"
-        "from pipelines.keeping.store import Store\n"
+        "from pipelines.keeping.store import FolderStore\n"
         "from pipelines.options import ImportOptions\n"
         "for name in sys.argv[2:]:\n"
         "    while True:\n"
         "        try:\n"
-        "            import_files(Store(Path(sys.argv[1])), [Path(name)],"
+        "            import_files(FolderStore(Path(sys.argv[1])), [Path(name)],"
         " ImportOptions(as_of='2024-04-01'))\n"
         "            break\n"
         "        except StoreBusy: pass\n"
@@ -95,7 +95,7 @@ def test_two_writers_are_one_after_the_other(tmp_path: Path) -> None:
 
 
 def test_clocks_that_jump_change_no_order_and_lose_no_upload(tmp_path: Path) -> None:
-    store, paths = Store(tmp_path / "store"), exports(tmp_path)
+    store, paths = FolderStore(tmp_path / "store"), exports(tmp_path)
     for path, year in zip(paths[:3], (2030, 2025, 2031), strict=True):
         import_files(store, [path], OPTIONS, now=datetime(year, 1, 1, tzinfo=UTC))
         ahead = store.path / "staged" / f"{year}.csv"
@@ -108,7 +108,7 @@ def test_clocks_that_jump_change_no_order_and_lose_no_upload(tmp_path: Path) -> 
 
 
 def test_uploads_that_nobody_imported_go_after_some_days(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     with store.write():
         pass
     for name, days in (("old", STAGED_DAYS + 1), ("new", STAGED_DAYS - 1)):
@@ -126,7 +126,7 @@ def test_a_folder_that_may_only_be_read_is_read_and_never_written(tmp_path: Path
     [first, second] = exports(tmp_path)[:2]
     try:
         with small_disk(tmp_path / "disk") if os.getuid() == 0 else nullcontext(tmp_path) as disk:
-            store = Store(disk / "store")
+            store = FolderStore(disk / "store")
             import_files(store, [first], OPTIONS)
             if os.getuid() == 0:
                 subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
@@ -150,7 +150,7 @@ def _let(path: Path, *, folders: int, files: int) -> None:
 
 
 def test_a_store_whose_folder_is_taken_away_meanwhile_is_refused(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     with store.write():
         pass
     assert store.reader() is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.importing.load import import_files
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 HEADER = "Issue key,Issue Type,Summary,Status,Resolution,Created,Updated,Resolved,Due date\n"
@@ -27,7 +28,7 @@ def judged(store: Store, folder: Path, as_of: str, *rows: str) -> dict[str, tupl
 
 
 def test_a_row_that_stays_as_it_was_keeps_its_judgement(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     first = judged(store, tmp_path, "2026-04-10", DROPPED)
     assert first == {"OPS-1": ("broken_dropped", True)}
     assert judged(store, tmp_path, "2026-05-10", DROPPED) == first
@@ -35,7 +36,7 @@ def test_a_row_that_stays_as_it_was_keeps_its_judgement(tmp_path: Path) -> None:
 
 def test_a_date_first_seen_when_it_had_passed_may_have_been_moved_before(tmp_path: Path) -> None:
     """Moved since or not: were only the moved ones known, a rate would be theirs alone."""
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     judged(store, tmp_path, "2026-04-10", OVERDUE.format("2026-03-20"), AHEAD.format("2026-04-20"))
     later = judged(
         store, tmp_path, "2026-05-10", OVERDUE.format("2026-06-20"), AHEAD.format("2026-04-20")

@@ -9,7 +9,8 @@ import pytest
 from pipelines.importing.load import import_files
 from pipelines.importing.undo import undo
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 ISSUES = """\
@@ -25,7 +26,7 @@ ASSIGNED = "OPS-1,2026-03-02 10:00,Ada,assignee,,Ben\n"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+    return FolderStore(tmp_path / "store")
 
 
 def bring(store: Store, folder: Path, **files: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from pipelines.importing.listed import imports
 from pipelines.importing.undo import undo
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.options import UsageError, parse_answers, parse_moment
 from tests.test_load import EVENTS, PROMISES, Write, judged, load
 
@@ -26,12 +26,12 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "store")
 
 
 def test_any_import_can_be_undone_as_if_it_had_never_been(
-    store: Store, tmp_path: Path, write: Write
+    store: FolderStore, tmp_path: Path, write: Write
 ) -> None:
     exports = [
         (write("p.csv", PROMISES), "2024-03-16"),
@@ -41,7 +41,10 @@ def test_any_import_can_be_undone_as_if_it_had_never_been(
     for path, as_of in exports:
         load(store, path, as_of=as_of)
     for left_out in range(3):
-        undone, never = Store(tmp_path / f"undone{left_out}"), Store(tmp_path / f"never{left_out}")
+        undone, never = (
+            FolderStore(tmp_path / f"undone{left_out}"),
+            FolderStore(tmp_path / f"never{left_out}"),
+        )
         for n, (path, as_of) in enumerate(exports):
             load(undone, path, as_of=as_of)
             if n != left_out:
@@ -52,7 +55,9 @@ def test_any_import_can_be_undone_as_if_it_had_never_been(
         assert len(imports(undone)) == 2
 
 
-def test_an_undone_import_can_be_imported_again_under_a_new_id(store: Store, write: Write) -> None:
+def test_an_undone_import_can_be_imported_again_under_a_new_id(
+    store: FolderStore, write: Write
+) -> None:
     path = write("p.csv", PROMISES)
     load(store, path)
     done = undo(store, "i000001")
@@ -61,7 +66,7 @@ def test_an_undone_import_can_be_imported_again_under_a_new_id(store: Store, wri
     assert load(store, path).import_id == "i000002"
 
 
-def test_an_import_that_is_not_there_cannot_be_undone(store: Store, write: Write) -> None:
+def test_an_import_that_is_not_there_cannot_be_undone(store: FolderStore, write: Write) -> None:
     with pytest.raises(StoreError, match="is empty"):
         undo(store, "i000001")
     load(store, write("p.csv", PROMISES))
@@ -70,7 +75,9 @@ def test_an_import_that_is_not_there_cannot_be_undone(store: Store, write: Write
     assert store.version() == "v000001"
 
 
-def test_verify_finds_a_judgement_that_the_exports_do_not_give(store: Store, write: Write) -> None:
+def test_verify_finds_a_judgement_that_the_exports_do_not_give(
+    store: FolderStore, write: Write
+) -> None:
     load(store, write("p.csv", PROMISES))
     assert verify(store).faults == ()
     with store.write() as draft:
@@ -80,7 +87,7 @@ def test_verify_finds_a_judgement_that_the_exports_do_not_give(store: Store, wri
     )
 
 
-def test_verify_finds_a_changed_byte(store: Store, write: Write) -> None:
+def test_verify_finds_a_changed_byte(store: FolderStore, write: Write) -> None:
     load(store, write("p.csv", PROMISES))
     load(store, write("e.csv", EVENTS))
     path = store.file("v000001")

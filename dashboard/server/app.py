@@ -22,7 +22,7 @@ from dashboard.server.log import Logged, log_to
 from dashboard.server.packed import Packed
 from dashboard.server.signed import Signed
 from dashboard.server.uploads import FewUploads
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
 
 SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 STREAMLIT = Path(st.__file__).parent

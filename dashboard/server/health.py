@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import StoreError
 
 
 def health(store: Store) -> Route:

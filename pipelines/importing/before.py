@@ -11,7 +11,7 @@ from typing import Any
 from pipelines.answers import Answers
 from pipelines.importing.recognise import as_told
 from pipelines.importing.report import Counts, FileReport, Report
-from pipelines.keeping.store import Reader
+from pipelines.keeping.contract import Reader
 from pipelines.keeping.version import sha256_of
 from pipelines.mapping.mapping import mapping_toml, read_mapping
 from pipelines.options import (

@@ -35,10 +35,10 @@ from pipelines.importing.forgotten import forgotten_on, note_forgotten
 from pipelines.importing.incoming import Progress
 from pipelines.importing.look import quietly
 from pipelines.judging.in_force import in_force
+from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.open_store import is_url, name_of
 from pipelines.keeping.spelled import Spelled
-from pipelines.keeping.store import Reader, Store
+from pipelines.keeping.store import FolderStore
 from pipelines.typing.names import loose
 
 ELSEWHERE = (
@@ -197,7 +197,7 @@ SELECT DISTINCT customer FROM promises WHERE customer IS NOT NULL
 
 
 def _reader(store: Store) -> Reader:
-    if is_url(name_of(store)):
+    if not isinstance(store, FolderStore):
         raise StoreError(
             "A customer cannot be forgotten in a store in ClickHouse itself. Copy it into a folder "
             "(`kept copy`), forget there, copy it back into a new database, and drop the old one."

@@ -8,7 +8,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.importing.report import Report
-from pipelines.keeping.store import Reader, Store, StoreError
+from pipelines.keeping.contract import Reader, Store
+from pipelines.keeping.store import StoreError
 
 
 class Listed(BaseModel):

@@ -27,7 +27,7 @@ from pipelines.importing.incoming import Progress
 from pipelines.importing.look import Look, look_at, quietly
 from pipelines.importing.report import Counts, Report
 from pipelines.judging.in_force import in_force, judge_the_same, with_joined_names
-from pipelines.keeping.store import Draft, Store
+from pipelines.keeping.contract import Draft, Store
 from pipelines.keeping.version import counts_of, judged_settings
 from pipelines.mapping.saved import saved_in
 from pipelines.options import ImportOptions

@@ -18,7 +18,7 @@ from pipelines.importing.incoming import Incoming, Progress
 from pipelines.importing.moments import Moment, as_of_by_system, ask_as_of, ask_going_back
 from pipelines.importing.recognise import sources_for
 from pipelines.importing.report import Counts, Difference, Report, question
-from pipelines.keeping.store import Reader
+from pipelines.keeping.contract import Reader
 from pipelines.mapping.mapping import read_mapping
 from pipelines.options import ImportOptions, parse_moment
 from pipelines.problem import Problem, Refused

@@ -18,7 +18,7 @@ from pipelines.judging.judge import judge
 from pipelines.keeping.backup import write_table
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.schema import SCHEMA_NUMBER, OldSchema, refuse_another, schema_of
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import (
     JUDGED,
     OBSERVED,
@@ -43,7 +43,7 @@ class Migrated(BaseModel):
     differing: int = 0  # promises whose outcome is another under this Kept's judgement
 
 
-def migrate(store: Store, progress: Progress | None = None) -> Migrated:
+def migrate(store: FolderStore, progress: Progress | None = None) -> Migrated:
     """Bring a store up to this schema: backed up first, then rebuilt. Raises StoreError; then
     the store is as it was.
     """
@@ -74,7 +74,7 @@ def migrate(store: Store, progress: Progress | None = None) -> Migrated:
     )
 
 
-def schema_number(store: Store, version: str) -> int | None:
+def schema_number(store: FolderStore, version: str) -> int | None:
     """The older schema a version is of; None where it is of this one. Raises StoreError for a
     newer one.
     """
@@ -139,7 +139,7 @@ def _compared(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def _back_up(store: Store, version: str, number: int) -> Path:
+def _back_up(store: FolderStore, version: str, number: int) -> Path:
     """Every table of the old version as Parquet, whatever columns it has."""
     folder = store.path / "backups" / f"schema-{number}-{version}"
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,8 +15,8 @@ from pipelines.importing.load import change_zone
 from pipelines.importing.report import Counts
 from pipelines.judging.in_force import in_force, judge_the_same
 from pipelines.judging.joined import Column, remark_on, said_of_names
+from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.remarks import add_remark, take_back
-from pipelines.keeping.store import Reader, Store
 from pipelines.options import UsageError
 from pipelines.settings import Settings
 

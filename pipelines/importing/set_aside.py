@@ -15,7 +15,7 @@ from typing import Any
 
 from pipelines.formula import STARTS, formula_safe
 from pipelines.importing.listed import report_of
-from pipelines.keeping.store import Reader
+from pipelines.keeping.contract import Reader
 from pipelines.reading.own_export import REASON, line_header
 
 ROWS = """

@@ -12,7 +12,8 @@ from pipelines.importing.append import judge_touched, touch
 from pipelines.importing.incoming import Progress
 from pipelines.importing.load import change_zone
 from pipelines.judging.in_force import in_force, judge_the_same
-from pipelines.keeping.store import Store, StoreError
+from pipelines.keeping.contract import Store
+from pipelines.keeping.store import StoreError
 
 OF_AN_IMPORT = ("imports", "exports", "files", "problems", "observations", "events")
 

@@ -14,9 +14,10 @@ from pipelines.importing.forgotten import forgotten
 from pipelines.importing.incoming import Progress
 from pipelines.judging.judge import judge
 from pipelines.keeping.audit import deeds
+from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.remarks import remarks
-from pipelines.keeping.store import Store, StoreError
-from pipelines.keeping.version import JUDGED, Reader, connect
+from pipelines.keeping.store import StoreError
+from pipelines.keeping.version import JUDGED, connect
 
 UNACCOUNTED = "FROM files WHERE rows <> accepted + repeats + set_aside"
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from pipelines.importing.load import import_files
 from pipelines.importing.report import Report, in_words
 from pipelines.judging.in_force import in_force
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreBusy, StoreError
-from pipelines.keeping.store import Store
 from pipelines.keeping.version import sync
 from pipelines.options import ImportOptions
 from pipelines.reading.given import is_export

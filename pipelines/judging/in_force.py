@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.judging.joined import joined_names
+from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.remarks import FILE as REMARKS
-from pipelines.keeping.store import Reader, Store
 from pipelines.settings import Settings, read_settings
 
 # Settings that say how to show and who may see, and change no judgement.

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.judging.in_force import in_force
+from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.remarks import Remark, remarks
-from pipelines.keeping.store import Reader, Store
 
 TAGGED = "tagged"  # the table of [causes] that holds single promises
 _KEY = ("source", "instance", "promise_id")

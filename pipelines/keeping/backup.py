@@ -18,17 +18,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.keeping.contract import AnyStore
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.schema import SCHEMA_NUMBER, fingerprint
-from pipelines.keeping.store import Store
 from pipelines.keeping.version import JUDGED, TABLES, counts_of, first_line, sha256_of, sync
 
 PASSING = {"versions", "staged", "tmp", "backups", "lock", "CURRENT", "CURRENT.new", "log.jsonl"}
 ROWS_AT_A_TIME = 100_000
 
 
-def backup(store: AnyStore, folder: Path) -> dict[str, int]:
+def backup(store: Store, folder: Path) -> dict[str, int]:
     """Write every table of the current version, and what stands beside it; rows by table. Raises
     StoreError where the folder holds something, or the store nothing.
     """

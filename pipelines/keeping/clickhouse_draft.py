@@ -36,7 +36,7 @@ NOTHING = ""
 
 
 @dataclass
-class Draft:
+class ClickHouseDraft:
     """The next version while it is built: `con` holds the small tables whole, and of the others
     what `bring` brought. Whoever writes it says in `action`, `import_id` and `files` what its
     receipt shall say.

@@ -26,7 +26,7 @@ from typing import Any
 import duckdb
 
 from pipelines.keeping.clickhouse_copy import COPYING, Copy
-from pipelines.keeping.clickhouse_draft import Draft
+from pipelines.keeping.clickhouse_draft import ClickHouseDraft
 from pipelines.keeping.clickhouse_lease import lease
 from pipelines.keeping.clickhouse_reader import ClickHouseReader, cursor_of
 from pipelines.keeping.clickhouse_receipts import Published, publish, published
@@ -60,6 +60,10 @@ class ClickHouseStore:
 
     def __repr__(self) -> str:
         return f"ClickHouseStore({self.server.address})"
+
+    @property
+    def name(self) -> str:
+        return self.url
 
     @property
     def server(self) -> Server:
@@ -148,19 +152,19 @@ class ClickHouseStore:
             yield
 
     @contextmanager
-    def write(self) -> Iterator[Draft]:
+    def write(self) -> Iterator[ClickHouseDraft]:
         with self.lock(), self.draft() as draft:
             yield draft
 
     @contextmanager
-    def draft(self) -> Iterator[Draft]:
+    def draft(self) -> Iterator[ClickHouseDraft]:
         """Build the next version from the current one; the caller holds the lock."""
         found = published(self.server)
         with self._building(found, found[-1].prefix if found else "") as draft:
             yield draft
 
     @contextmanager
-    def fresh_draft(self, was: str | None) -> Iterator[Draft]:
+    def fresh_draft(self, was: str | None) -> Iterator[ClickHouseDraft]:
         """Build the next version anew, with the version `was`, where one is named, attached
         under that name, read-only. The caller holds the lock.
         """
@@ -186,7 +190,7 @@ class ClickHouseStore:
     @contextmanager
     def _building(
         self, found: tuple[Published, ...], base: str, *, was: Path | None = None
-    ) -> Iterator[Draft]:
+    ) -> Iterator[ClickHouseDraft]:
         version = version_after(tuple(one.receipt for one in found))
         scratch = self.path / "tmp" / f"draft-{uuid.uuid4().hex}.duckdb"
         draft, is_published = None, False
@@ -194,7 +198,7 @@ class ClickHouseStore:
             con = connect(scratch, self.path, read_only=False, was=was)
             try:
                 create(con)
-                draft = Draft(con, version, self.server, base)
+                draft = ClickHouseDraft(con, version, self.server, base)
                 draft.begin()
                 yield draft
                 counts = draft.load()
@@ -219,7 +223,7 @@ class ClickHouseStore:
         built_on: str | None,
         counts: dict[str, int],
         sha256: str,
-        draft: Draft | None = None,
+        draft: ClickHouseDraft | None = None,
     ) -> Receipt:
         return Receipt(
             version=version_after(tuple(one.receipt for one in found)),

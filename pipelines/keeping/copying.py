@@ -7,9 +7,8 @@ import shutil
 import pyarrow as pa
 
 from pipelines.keeping.backup import beside
+from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.open_store import name_of
-from pipelines.keeping.store import Store
 from pipelines.keeping.version import TABLES, counts_of
 
 RECEIPTS = "receipts.jsonl"  # of the versions, which are not copied
@@ -79,6 +78,6 @@ def _compare(store: Store, into: Store) -> None:
             ).fetchall()
         if differ:
             raise StoreError(
-                f"{differ:,} rows of {table} in {name_of(into).rpartition('@')[2]} are not those"
+                f"{differ:,} rows of {table} in {into.name.rpartition('@')[2]} are not those"
                 " of the store that was copied. Do not use it; copy into another."
             )

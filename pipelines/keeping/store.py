@@ -37,7 +37,7 @@ from pipelines.keeping.publish import (
 from pipelines.keeping.receipts import Receipt, ReceiptsError, read_receipts
 from pipelines.keeping.schema import SCHEMA, create, refuse_another
 from pipelines.keeping.version import (
-    Reader,
+    FolderReader,
     connect,
     counts_of,
     file_of,
@@ -45,18 +45,18 @@ from pipelines.keeping.version import (
     judged_settings,
 )
 
-__all__ = ["KEPT_VERSIONS", "SCHEMA", "Draft", "Reader", "Store", "StoreError"]
+__all__ = ["KEPT_VERSIONS", "SCHEMA", "FolderStore", "StoreError"]
 
 # One connection per version and process: DuckDB caches a database by its path, and a second one
 # would only cost memory. An old one closes when the last reader lets it go (closing it here would
 # close the cursors another thread is still reading from).
-_open: dict[Path, Reader] = {}
-_earlier: dict[Path, Reader] = {}  # those that links name, by file
+_open: dict[Path, FolderReader] = {}
+_earlier: dict[Path, FolderReader] = {}  # those that links name, by file
 _opening = threading.Lock()
 
 
 @dataclass
-class Draft:
+class FolderDraft:
     """The next version while it is built. Whoever writes it says in `action`, `import_id` and
     `files` what its receipt shall say.
     """
@@ -72,10 +72,14 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Store:
+class FolderStore:
     """A store's folder. Nothing is made before the first write."""
 
     path: Path
+
+    @property
+    def name(self) -> str:
+        return str(self.path.resolve())
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -83,7 +87,7 @@ class Store:
         """The current version's name; None in an empty store."""
         return current(self.path)
 
-    def reader(self) -> Reader | None:
+    def reader(self) -> FolderReader | None:
         """The current version, checked against its receipt when it is first opened; None in an
         empty store. Raises StoreError where it is damaged or not the one that was published.
         """
@@ -106,7 +110,7 @@ class Store:
             f"{remedy(self.path)}"
         )
 
-    def reader_at(self, version: str) -> Reader | None:
+    def reader_at(self, version: str) -> FolderReader | None:
         """An earlier version that is still kept, for a link that names it; None where it is not.
         Raises StoreError as `reader` does.
         """
@@ -141,7 +145,7 @@ class Store:
         except ReceiptsError as error:
             raise StoreError(f"The store's record of its imports was changed: {error}.") from error
 
-    def _read(self, name: str) -> Reader:
+    def _read(self, name: str) -> FolderReader:
         path = self.file(name)
         size = path.stat().st_size
         receipt = self._receipt_of(name)
@@ -162,7 +166,7 @@ class Store:
             raise StoreError(
                 f"{name} cannot be read: it is damaged. {remedy(self.path)}"
             ) from error
-        return Reader(name, path, settings, con)
+        return FolderReader(name, path, settings, con)
 
     def _receipt_of(self, name: str) -> Receipt:
         receipt = next((r for r in reversed(self.receipts()) if r.version == name), None)
@@ -187,7 +191,7 @@ class Store:
             yield
 
     @contextmanager
-    def write(self) -> Iterator[Draft]:
+    def write(self) -> Iterator[FolderDraft]:
         """Take the lock and build the next version; it is published when the block ends well,
         and nothing has changed when it does not.
         """
@@ -195,14 +199,14 @@ class Store:
             yield draft
 
     @contextmanager
-    def draft(self) -> Iterator[Draft]:
+    def draft(self) -> Iterator[FolderDraft]:
         """Build the next version from the current one; the caller holds the lock."""
         reader = self.reader()
         with self._building(reader.version if reader else None, is_copy=True) as draft:
             yield draft
 
     @contextmanager
-    def fresh_draft(self, was: str | None) -> Iterator[Draft]:
+    def fresh_draft(self, was: str | None) -> Iterator[FolderDraft]:
         """Build the next version in a new file, with the version `was`, where one is named,
         attached under that name, read-only: nothing of it stays that is not copied. The caller
         holds the lock.
@@ -228,7 +232,7 @@ class Store:
             return draft.version
 
     @contextmanager
-    def _building(self, base: str | None, *, is_copy: bool) -> Iterator[Draft]:
+    def _building(self, base: str | None, *, is_copy: bool) -> Iterator[FolderDraft]:
         receipts = self.receipts()
         version = version_after(receipts)
         building = self.path / "versions" / f"{version}.building"
@@ -240,7 +244,7 @@ class Store:
             try:
                 if not (base and is_copy):
                     create(con)
-                draft = Draft(con, version)
+                draft = FolderDraft(con, version)
                 yield draft
                 con.execute("CHECKPOINT")
                 counts = counts_of(con)

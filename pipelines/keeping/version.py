@@ -23,7 +23,7 @@ TABLES = (*OBSERVED, *JUDGED)
 
 
 @dataclass(frozen=True)
-class Reader:
+class FolderReader:
     """One version, read-only. `settings` are those it was judged with."""
 
     version: str

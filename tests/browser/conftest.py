@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from pipelines.keeping.store import Store
+from pipelines.keeping.contract import Store
+from tests.browser.settling import listen
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=20_000)
@@ -58,6 +59,12 @@ def sample(serve: Serve, sample_store: Store) -> str:
 
 
 @pytest.fixture
+def page(page: Page) -> Page:
+    """A page that can be waited for until it is settled."""
+    return listen(page)
+
+
+@pytest.fixture
 def outside(page: Page) -> list[str]:
     """Every request of the page that is not to this machine: to stay empty."""
     asked: list[str] = []
@@ -69,14 +76,6 @@ def outside(page: Page) -> list[str]:
 
     page.on("request", note)
     return asked
-
-
-def settled(page: Page) -> None:
-    """Wait until the script has run and nothing is being drawn any more."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    expect(page.locator(".kept-lead").first).to_be_visible()
-    page.wait_for_timeout(500)
 
 
 def free_port() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from pipelines.importing.verify import verify
-from pipelines.keeping.store import Store
+from pipelines.keeping.store import FolderStore
 from tests.gated import fill, free_port, served
 
 ROWS = 30_000
@@ -17,7 +17,7 @@ ROWS = 30_000
 
 def test_an_import_under_way_is_done_or_taken_back(browser: Browser, tmp_path: Path) -> None:
     fill(tmp_path / "store", tmp_path, rows=1)
-    before = Store(tmp_path / "store").version()
+    before = FolderStore(tmp_path / "store").version()
     export = tmp_path / "many.csv"
     with export.open("w") as file:
         file.write("promise_id,team,due,delivered_at,last_activity_at\n")
@@ -38,7 +38,7 @@ def test_an_import_under_way_is_done_or_taken_back(browser: Browser, tmp_path: P
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=60) in (0, -signal.SIGTERM), server.log[-3_000:]
         page.close()
-    store = Store(tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     reader = store.reader()
     assert reader is not None
     promises = reader.query("SELECT count(*) AS n FROM promises")["n"][0].as_py()

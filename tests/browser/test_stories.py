@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Serve, settled
+from tests.browser.conftest import Serve
+from tests.browser.settling import settled
 
 HOSTILE = ":tada: **b** <b>x</b> [a](http://evil.example) $x$ -> `c` www.evil.example <script>"
 
@@ -59,12 +60,12 @@ def test_text_from_a_file_is_shown_as_it_is_written(
 ) -> None:
     """In the filter's label, a link, a heading, a chart's label and a sentence."""
     from pipelines.importing.load import import_files
-    from pipelines.keeping.store import Store
+    from pipelines.keeping.store import FolderStore
     from pipelines.options import ImportOptions
 
     export = tmp_path / "promises.csv"
     export.write_text(EXPORT, encoding="utf-8")
-    import_files(Store(tmp_path / "store"), [export], ImportOptions())
+    import_files(FolderStore(tmp_path / "store"), [export], ImportOptions())
     address = serve(tmp_path / "store")
     for path in ("", "teams", "customers", "promises", "imports"):
         page.goto(f"{address}/{path}")
