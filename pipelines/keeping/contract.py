@@ -1,14 +1,15 @@
 """What every kind of store offers: pages, metrics, imports and commands ask for no more.
 
 Two kinds satisfy it: a folder of versions (store.py) and a database of an engine reached by URL.
-A kind is chosen in one place, by the text of --store; nothing else asks which one it has. Faults
-are StoreError (lock.py), sentences for the owner.
+A kind is chosen in one place, by the text of --store (open_store.py); nothing else asks which
+one it has. Faults are StoreError (lock.py), sentences for the owner.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from os import PathLike
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ from pipelines.keeping.receipts import Receipt
 from pipelines.settings import Settings
 
 
-class AnyReader(Protocol):
+class Reader(Protocol):
     """One version, read-only, for as long as it is held: what it says never changes."""
 
     @property
@@ -29,6 +30,10 @@ class AnyReader(Protocol):
     def settings(self) -> Settings:
         """Those it was judged with."""
 
+    @property
+    def path(self) -> PathLike[str]:
+        """A DuckDB file that holds all of it; an engine's is fetched when it is first asked for."""
+
     def cursor(self) -> Any:
         """A cursor of its own for one thread: `with` closes it, and
         `sql(text, params=…).to_arrow_table()` answers.
@@ -37,7 +42,7 @@ class AnyReader(Protocol):
     def query(self, sql: str, params: Any = None) -> pa.Table: ...
 
 
-class AnyDraft(Protocol):
+class Draft(Protocol):
     """The next version while it is built: a DuckDB connection with the tables of schema.sql, and
     what its receipt shall say.
     """
@@ -54,8 +59,12 @@ class AnyDraft(Protocol):
         """
 
 
-class AnyStore(Protocol):
+class Store(Protocol):
     """A store; nothing is made before the first write."""
+
+    @property
+    def name(self) -> str:
+        """What opens it again, from wherever: for KEPT_STORE of another process."""
 
     @property
     def path(self) -> Path:
@@ -64,10 +73,10 @@ class AnyStore(Protocol):
     def version(self) -> str | None:
         """The name of the version that counts; None in an empty store."""
 
-    def reader(self) -> AnyReader | None:
+    def reader(self) -> Reader | None:
         """The version that counts; None in an empty store."""
 
-    def reader_at(self, version: str) -> AnyReader | None:
+    def reader_at(self, version: str) -> Reader | None:
         """An earlier version that is still kept; None where it is not."""
 
     def receipts(self) -> tuple[Receipt, ...]:
@@ -82,10 +91,18 @@ class AnyStore(Protocol):
     def lock(self, wait: float = 5.0) -> AbstractContextManager[None]:
         """Be the only writer; raises StoreBusy naming the one who is."""
 
-    def draft(self) -> AbstractContextManager[AnyDraft]:
+    def draft(self) -> AbstractContextManager[Draft]:
         """Build the next version under the lock: published when the block ends well, and nothing
         has changed when it does not.
         """
 
-    def write(self) -> AbstractContextManager[AnyDraft]:
+    def write(self) -> AbstractContextManager[Draft]:
         """Both: the lock, and the draft."""
+
+    def fresh_draft(self, was: str | None) -> AbstractContextManager[Draft]:
+        """Build the next version anew under the lock, with the version `was`, where one is named,
+        attached to `con` under that name, read-only: nothing of it stays that is not copied.
+        """
+
+    def go_back(self, version: str) -> str:
+        """Publish an earlier version once more, as the next; its name."""
