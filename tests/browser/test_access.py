@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 from access.revoked import revoke
 from dashboard.navigation import PLACES
 from pipelines.keeping.audit import deeds
+from tests.browser.settling import listen, settled
 from tests.gated import CANARIES, Gated, fill, gated
 
 ABOUT = {
@@ -49,16 +50,11 @@ class Visit:
         return any(one in content for content in self.received for one in told)
 
 
-def settled(page: Page) -> None:
-    page.wait_for_timeout(200)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-
-
 def visit(browser: Browser) -> Visit:
     context = browser.new_context()
-    one = Visit(context, context.new_page())
+    one = Visit(context, listen(context.new_page()))
 
-    def listen(socket: WebSocket) -> None:
+    def note(socket: WebSocket) -> None:
         socket.on(
             "framereceived",
             lambda frame: one.received.append(
@@ -66,7 +62,7 @@ def visit(browser: Browser) -> Visit:
             ),
         )
 
-    one.page.on("websocket", listen)
+    one.page.on("websocket", note)
     one.page.on(
         "console",
         lambda said: one.refused.append(said.text) if "Content Security" in said.text else None,

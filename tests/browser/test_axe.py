@@ -5,7 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
-from tests.browser.conftest import settled
+from tests.browser.settling import settled
 from tests.browser.test_screens import PAGES
 
 # Streamlit's own: its table is a canvas whose cells stand beside it for a screen reader, its

@@ -11,7 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Serve, settled
+from tests.browser.conftest import ROOT, Serve
+from tests.browser.settling import settled
 from tests.help_desk import help_desk
 
 NEXT = "HD-20269999;Monitor;Padaria São João;Campo;Ana Lima;Encerrado;25/03/2026 09:00;;"

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import settled
+from tests.browser.settling import listen, settled
 
 README = ("overview", "customer")
 OUT = Path(__file__).parents[2] / "screenshots-out"
@@ -48,7 +48,7 @@ def test_each_page_as_it_looks(
     context = browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 900}, locale="en-GB"
     )
-    page = context.new_page()
+    page = listen(context.new_page())
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for name, path in PAGES.items():
