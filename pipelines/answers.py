@@ -21,6 +21,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "DATE_AMBIGUOUS": ("dmy", "mdy", "ymd"),
     "DATE_TWO_DIGIT_YEAR": ("2000-2099", "1969-2068", "1930-2029"),
     "DATE_SERIAL": ("1900", "1904"),
+    "DATE_ORDER_CONFLICT": ("as_written", "swapped"),
     "DUPLICATE_KEY": ("last", "first", "aside", "latest", "earliest"),
     "DUE_NOT_TOLD": ("yes", "no"),
     "GOES_BACK": ("yes", "no"),

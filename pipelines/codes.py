@@ -88,8 +88,10 @@ TABLE: Mapping[str, Code] = {
     ),
     "DATE_ORDER": Code("Which comes first was proved by the line quoted.", _NOTHING),
     "DATE_ORDER_CONFLICT": Code(
-        "Two lines of a column contradict each other, or one contradicts the mapping.",
-        "Export again with one date format, or correct the mapping.",
+        "Two lines of a column contradict each other, or one contradicts the mapping; or it looks "
+        "as if a spreadsheet had swapped day and month of some, which is asked.",
+        "Export again with one date format, or correct the mapping. Where it is asked, compare a "
+        "date with what you know, and answer.",
     ),
     "DATE_TWO_DIGIT_YEAR": Code(
         "Years of two digits: which hundred years is asked.", "Answer, for example `2000-2099`."

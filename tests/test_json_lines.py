@@ -90,3 +90,25 @@ def test_text_that_starts_like_json_is_a_table_all_the_same(tmp_path: Path) -> N
     path = tmp_path / "x.csv"
     path.write_text("[{id,name\n1,a\n2,b\n")
     assert read(path).header == ("[{id", "name")
+
+
+def test_a_damaged_first_line_does_not_make_it_another_format(tmp_path: Path) -> None:
+    got = table(tmp_path, '{"id": ', '{"id": 1}', '{"id": 2}')
+    assert [row["id"] for row in rows(got)] == ["1", "2"]
+    assert [(p.code, p.line) for p in got.problems] == [("NOT_TEXT", 1)]
+
+
+def test_half_a_character_sets_its_line_aside(tmp_path: Path) -> None:
+    got = table(tmp_path, '{"id": "\\ud83d\\ude00"}', '{"id": "\\ud83d"}')
+    assert [row["id"] for row in rows(got)] == ["😀"]
+    assert [(p.code, p.line) for p in got.problems] == [("BAD_BYTES", 2)]
+
+
+def test_objects_without_a_name_are_no_records(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no record to read"):
+        table(tmp_path, "{}", "{}")
+
+
+def test_the_answer_of_an_interface_is_named_as_such(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"stand in a list, 'tickets'.*jq -c '\.tickets\[\]'"):
+        table(tmp_path, '{"tickets": [{"id": 1}, {"id": 2}], "count": 2}')

@@ -155,11 +155,18 @@ def test_one_id_with_two_contents_is_asked(tmp_path: Path) -> None:
         assert (file.rows, file.accepted, file.set_aside) == (3, 3 - aside, aside)
 
 
-def test_ids_that_excel_destroyed_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", ["1.23457E+15", '"1,23457E+15"', "1e+20"])
+def test_ids_that_excel_destroyed_are_refused(tmp_path: Path, number: str) -> None:
     with pytest.raises(Refused) as refused:
-        typed(tmp_path, "promise_id,due\n1.23457E+15,2026-01-05\n12E3,2026-01-05\n")
+        typed(tmp_path, f"promise_id,due\n{number},2026-01-05\n12E3,2026-01-05\n")
     assert [(p.code, p.line) for p in refused.value.problems] == [("KEY_SCIENTIFIC", 2)]
     assert typed(tmp_path, "promise_id,due\n12E3,2026-01-05\n").accepted == 1
+
+
+def test_what_a_spreadsheet_wrote_in_place_of_an_id_is_none(tmp_path: Path) -> None:
+    file = typed(tmp_path, "promise_id,due\n########,2026-01-05\n#REF!,2026-01-05\n#7,2026-01-05\n")
+    assert rows(file, "promise_id") == [("#7",)]
+    assert {(p.code, p.line) for p in file.problems} == {("CELL_ERROR", 2), ("CELL_ERROR", 3)}
 
 
 def test_a_file_without_any_due_is_refused_with_the_way_to_export_it(tmp_path: Path) -> None:

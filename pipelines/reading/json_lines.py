@@ -23,6 +23,9 @@ from pipelines.reading.rows import Rows
 
 MOST_NAMES = 2_000
 _MOST_JSON = 1 << 26  # bytes of one document that are worth parsing to refuse it by name
+_MOST_HEAD = 1 << 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TRIED = 5  # lines that are looked at: a damaged first one does not make it another format
 
 
 class _Fault(ValueError):
@@ -34,14 +37,23 @@ class _Fault(ValueError):
 
 
 def is_json_lines(data: bytes) -> bool:
-    """Whether the first line is a JSON object, which no header of a table is."""
-    first = data.lstrip()[:1] == b"{" and data.lstrip().split(b"\n", 1)[0]
-    if not first:
+    """Whether one of the first lines is a JSON object, which no row of a table is."""
+    lines = [line for line in data[:_MOST_HEAD].split(b"\n")[: 2 * _TRIED] if line.strip()]
+    # A document over several lines may have a whole object on one of them.
+    is_document = any(line.strip() in (b"{", b"[") for line in lines[:1])
+    return not is_document and any(_is_object(line) for line in lines[:_TRIED])
+
+
+def _is_object(line: bytes) -> bool:
+    # A line longer than what was looked at is taken for what it begins like.
+    if not line.lstrip().startswith(b"{"):
         return False
     try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
+        return isinstance(json.loads(line), dict)
+    except RecursionError:
         return False
+    except ValueError:
+        return len(line) > _MOST_HEAD // 2 and re.match(rb'\s*\{\s*"', line) is not None
 
 
 def refuse_json(data: bytes) -> None:
@@ -93,10 +105,31 @@ def read_json_lines(text: Text) -> Rows:
             raise Refused(Problem("NO_HEADER", "refuse", message, line))
         objects.append(cells)
         kept.append((line, raw))
+    _refuse_nothing(objects, header, problems)
+    return _checked(text, tuple(header), objects, kept, problems)
+
+
+def _refuse_nothing(
+    objects: list[dict[str, str]], header: dict[str, int], problems: list[Problem]
+) -> None:
+    """Raises Refused where no object has a name, or the one object only wraps the records."""
     if not objects and not problems:
         message = "The file has no object in it: there is nothing to import."
         raise Refused(Problem("NO_ROWS", "refuse", message, 1))
-    return _checked(text, tuple(header), objects, kept, problems)
+    if not header:
+        message = "No line of the file is an object with a name in it: there is no record to read."
+        raise Refused(Problem("NO_HEADER", "refuse", message, 1), *problems)
+    if len(objects) == 1 and (wrapping := _wraps(objects[0])):
+        message = (
+            f"The file is one object whose records stand in a list, '{wrapping[:80]}'. Make it one "
+            f"object on each line: jq -c '.{wrapping[:80]}[]'."
+        )
+        raise Refused(Problem("NOT_TEXT", "refuse", message, 1, value=wrapping))
+
+
+def _wraps(cells: dict[str, str]) -> str | None:
+    """The name under which a list of objects stands, as in an answer of an interface."""
+    return next((name for name, cell in cells.items() if cell.startswith('[{"')), None)
 
 
 def _checked(
@@ -143,6 +176,8 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise _Fault("is no record: it is nested too deep") from error
     if not isinstance(found, dict):
         raise _Fault("is no JSON object")
+    if b"\\u" in raw and _SURROGATE.search(json.dumps(found, ensure_ascii=False)):
+        raise _Fault("has half of a character (a lone surrogate)", "BAD_BYTES")
     return found
 
 

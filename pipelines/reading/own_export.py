@@ -47,7 +47,7 @@ def as_of_rest(table: TextTable) -> tuple[datetime, bool] | None:
 def as_it_was(table: TextTable) -> TextTable:
     """The table without what our export added to it; any other table as it is."""
     header = table.header
-    has_rest = header[0].startswith(LINE) and header[1:2] == (REASON,)
+    has_rest = header[:1] != () and header[0].startswith(LINE) and header[1:2] == (REASON,)
     if not has_rest and not set(header) >= _LISTING:
         return table
     first = 2 if has_rest else 0

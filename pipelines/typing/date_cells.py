@@ -85,10 +85,15 @@ class DateCells:
         else:
             is_time &= hour < 24
         micros = ((hour * 60 + minute) * 60 + second) * zones.SECOND
-        if slot := slots.get("fraction"):
-            start, length = slot[0], min(slot[1], 6)  # what is finer is cut off
-            micros = micros + self.number(rows, (start, length)) * 10 ** (6 - length)
-        return micros, is_time
+        return micros + self.fraction(rows, slots.get("fraction")), is_time
+
+    def fraction(self, rows: Numbers, slot: Slot | None) -> Numbers:
+        """Microseconds of the digits after a second's point; what is finer is cut off."""
+        if slot is None:
+            return np.zeros(len(rows), np.int64)
+        length = min(slot[1], 6)
+        digits = self.number(rows, (slot[0], length))
+        return digits * np.int64(10 ** (6 - length))
 
     def offset(self, rows: Numbers, layout: Layout) -> tuple[Numbers, Mask]:
         """Microseconds east of Greenwich of numeric offsets, and where a zone may have it."""

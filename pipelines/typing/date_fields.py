@@ -12,7 +12,13 @@ from pipelines.typing.date_column import DateRules, Dates
 from pipelines.typing.dates import read_dates
 
 ORDERS = ("dmy", "mdy", "ymd")
-ASKED = ("DATE_AMBIGUOUS", "DATE_TWO_DIGIT_YEAR", "DATE_SERIAL", "TIME_ZONE_AMBIGUOUS")
+ASKED = (
+    "DATE_AMBIGUOUS",
+    "DATE_TWO_DIGIT_YEAR",
+    "DATE_SERIAL",
+    "DATE_ORDER_CONFLICT",
+    "TIME_ZONE_AMBIGUOUS",
+)
 
 
 def date_field(

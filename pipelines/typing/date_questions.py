@@ -34,6 +34,22 @@ def order_conflict(place: Place, rows: tuple[int, ...]) -> Problem:
     return Problem("DATE_ORDER_CONFLICT", "refuse", message, second[0], second[1], second[2])
 
 
+def ask_half_converted(place: Place, converted: int, left: int) -> Problem:
+    made, text = place(converted), place(left)
+    message = (
+        f"{made[1]} may have been half converted by a spreadsheet: line {text[0]} "
+        f"({shown(text[2])}) stayed text, day first, and every date it did understand, such as "
+        f"{shown(made[2])} on line {made[0]}, has a day up to 12, as where it took the day for the "
+        "month. Are those as they should be (as_written), or are their day and month swapped? "
+        "Better, export the file again and import it without opening it."
+    )
+    return Problem(
+        "DATE_ORDER_CONFLICT", "ask", message, made[0], made[1], made[2],
+        choices=("as_written", "swapped"),
+        flag=flag("DATE_ORDER_CONFLICT", made[1], "as_written"),
+    )  # fmt: skip
+
+
 def order_denied(place: Place, row: int, order: str) -> Problem:
     line, column, value = place(row)
     message = (

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
+from unicodedata import normalize
 
-from pipelines.typing.month_names import MONTHS, WEEKDAYS
+from pipelines.typing.month_names import BEFORE_NOON, MONTHS, WEEKDAYS
 
 Slot = tuple[int, int]  # first byte, number of bytes
 
@@ -19,7 +20,8 @@ class Layout:
 
     `slots` names year, month, day, hour, minute, second, fraction, offset_hours, offset_minutes,
     week, weekday; in an open date a, b, c are the three numbers whose order only the column can
-    tell. `zone` is None without one, "" with a numeric offset, else the abbreviation as written.
+    tell. `zone` is None without one, "" with a numeric offset, else the name as written.
+    `named_day` is 1 (Monday) to 7 where a weekday stands with the date, else 0.
     """
 
     kind: Literal["date", "open", "week", "serial", "epoch"]
@@ -30,26 +32,54 @@ class Layout:
     zone: str | None = None
     sign: int = 1  # of a numeric offset
     unit: int = 0  # of an epoch: microseconds in one
+    named_day: int = 0
 
 
 _GAP = r"(?:[ ]|\xc2\xa0|\xe2\x80\xaf)"  # a space, also one that does not break
-_WORD = r"[A-Za-z\x80-\xff]{3,16}"
-_WEEKDAY = rf"(?:(?P<weekday_name>[A-Za-z]{{3,9}})\.?,?{_GAP})?"
+
+
+def _utf8(*words: str) -> str:
+    """A pattern for any of some words, in the bytes (as Latin-1) that shapes are matched in."""
+    return "(?:" + "|".join(re.escape(word.encode().decode("latin-1")) for word in words) + ")"
+
+
+_WORD = r"[A-Za-z\x80-\xff]{3,24}"
+_WEEKDAY = rf"(?:(?P<weekday_name>[A-Za-z\x80-\xff]{{2,24}}(?:-feira)?)\.?,?{_GAP})?"
+_BEFORE = rf"(?:(?P<before>{_utf8(*BEFORE_NOON)}){_GAP}?)?"
 _CLOCK = (
-    r"(?P<hour>99?)(?P<colon>[:.])(?P<minute>99)(?:(?P=colon)(?P<second>99)"
+    rf"{_BEFORE}(?P<hour>99?)(?P<colon>[:.]|{_GAP}?h{_GAP}?)(?P<minute>99)"
+    r"(?:(?P=colon)(?P<second>99)"
     rf"(?:[.,](?P<fraction>9{{1,9}}))?)?(?:{_GAP}?(?P<half>[AaPp]\.?{_GAP}?[Mm]\.?))?"
+    rf"(?:{_GAP}Uhr)?"
 )
+# After an offset or a zone's short name may stand what says it once more; alone, the name of a
+# place is the zone, and nothing else may stand there.
+_PLACE = r"(?P<place>[A-Za-z_]+(?:/[A-Za-z_-]+)+)"
 _ZONE = (
-    rf"(?:{_GAP}?(?:(?P<utc>Z|z)|(?P<word>[A-Z]{{2,5}})?(?:(?P<sign>[+-])"
-    r"(?P<offset_hours>99)(?::?(?P<offset_minutes>99))?)?))"
+    rf"(?:{_GAP}?(?:(?P<utc>Z|z)|(?P<word>[A-Z]{{2,5}})(?:(?P<sign>[+-])"
+    r"(?P<offset_hours>99?)(?::?(?P<offset_minutes>99))?)?"
+    r"|(?P<sign2>[+-])(?P<offset_hours2>99)(?::?(?P<offset_minutes2>99))?)"
     rf"(?:{_GAP}?\([^()]*\)|\[[^\[\]]*\])?"
+    rf"|{_GAP}?\((?P<word2>[A-Z]{{2,5}})\)|\[{_PLACE}\]|{_GAP}{_PLACE.replace('place', 'place2')})?"
 )
 _TIME = rf"(?:(?:[Tt]|,?{_GAP}|{_GAP}at{_GAP}){_CLOCK}{_ZONE})?"
-_NUMBERS = r"(?P<a>9{1,4})(?P<mark>[-/.])(?P<b>99?)(?P=mark)(?P<c>9{1,4})"
-_DE = rf"(?:{_GAP}de{_GAP}|[-/.]|\.?,?{_GAP})"
+_NUMBERS = rf"(?P<a>9{{1,4}})(?P<mark>[-/]|{_GAP})(?P<b>99?)(?P=mark)(?P<c>9{{1,4}})"
+_DOTTED = rf"(?P<a>9{{1,4}})(?P<mark>\.{_GAP}?)(?P<b>99?)(?P=mark)(?P<c>9{{1,4}})\.?"
+# 2026年3月25日 14時30分, 2026년 3월 25일
+_EASTERN = (
+    rf"(?P<year>9999){_GAP}?{_utf8('年', '년')}{_GAP}?(?P<month>99?){_GAP}?{_utf8('月', '월')}"
+    rf"{_GAP}?(?P<day>99?){_GAP}?{_utf8('日', '일')}"
+    rf"(?:{_GAP}?{_CLOCK}|{_GAP}?{_BEFORE.replace('before', 'before2')}(?P<hour2>99?)"
+    rf"{_utf8('時', '时', '시')}{_GAP}?(?P<minute2>99?){_utf8('分', '분')})?"
+)
+_DE = rf"(?:{_GAP}(?:de|of){_GAP}|[-/.]|\.?,?{_GAP})"
 # After a name that was cut short there may be a full stop: "12/janv./26".
 _DE_YEAR = rf"(?:{_GAP}de{_GAP}|\.?[-/]|\.|\.?,?{_GAP})"
-_DAY_MONTH = rf"(?P<day>99?)(?:st|nd|rd|th)?{_DE}(?P<name>{_WORD}){_DE_YEAR}(?P<year>9999|99)"
+_RUSSIAN_YEAR = _utf8("\u0433.")  # its word for year, cut short
+_DAY_MONTH = (
+    rf"(?P<day>99?)(?:st|nd|rd|th|er|{_utf8('º', '°')})?{_DE}(?P<name>{_WORD}){_DE_YEAR}"
+    rf"(?P<year>9999|99)(?:{_GAP}{_RUSSIAN_YEAR})?"
+)
 _MONTH_DAY = rf"(?P<name>{_WORD})\.?{_GAP}(?P<day>99?)(?:st|nd|rd|th)?,?{_GAP}(?P<year>9999|99)"
 _YEAR_MONTH = rf"(?P<year>9999)[-/ ](?P<name>{_WORD})[-/ ](?P<day>99?)"
 _UNIX = rf"(?P<name>{_WORD}){_GAP}(?P<day>99?){_GAP}{_CLOCK}{_ZONE}{_GAP}(?P<year>9999)"
@@ -61,7 +91,9 @@ _COMPACT = (
 _GRAMMAR = tuple(
     re.compile(pattern)
     for pattern in (
-        _NUMBERS + _TIME,
+        _WEEKDAY + _NUMBERS + _TIME,
+        _WEEKDAY + _DOTTED + _TIME,
+        _EASTERN,
         _COMPACT,
         _WEEKDAY + _DAY_MONTH + _TIME,
         _WEEKDAY + _MONTH_DAY + _TIME,
@@ -73,7 +105,7 @@ _GRAMMAR = tuple(
 _SERIAL = re.compile(r"(?P<whole>9{5})(?:\.(?P<part>9{1,15}))?")
 # Ten, thirteen, sixteen and nineteen digits: 2001 to 2286. Other lengths are no epoch, so that a
 # number like 202603251030 is never taken for milliseconds of 1976.
-_EPOCH = re.compile(r"(?P<whole>9{10}|9{13}|9{16}|9{19})(?:\.9{1,9})?")
+_EPOCH = re.compile(r"(?P<whole>9{10}|9{13}|9{16}|9{19})(?:\.(?P<part>9{1,9}))?")
 _UNITS = {10: 1_000_000, 13: 1_000, 16: 1, 19: 0}
 _SLOTS = {"a", "b", "c", "year", "month", "day", "week", "weekday", "whole", "part"}
 _SLOTS |= {"hour", "minute", "second", "fraction", "offset_hours", "offset_minutes"}
@@ -163,7 +195,9 @@ def _read(found: re.Match[str]) -> Layout | None:
         month = MONTHS.get(_word(name))
         if month is None:
             return None
-    if (weekday := groups.get("weekday_name")) and weekday.casefold() not in WEEKDAYS:
+    weekday = groups.get("weekday_name")
+    named_day = WEEKDAYS.get(_word(weekday)) if weekday else 0
+    if named_day is None:
         return None
     kind: Literal["date", "open", "week"] = "week" if "week" in slots else "date"
     if "a" in slots:
@@ -175,6 +209,8 @@ def _read(found: re.Match[str]) -> Layout | None:
         else:
             return None
     half = (groups.get("half") or "")[:1].casefold()
+    if before := groups.get("before") or groups.get("before2"):
+        half = "a" if BEFORE_NOON[before.encode("latin-1").decode()] else "p"
     return Layout(
         kind,
         slots,
@@ -182,14 +218,16 @@ def _read(found: re.Match[str]) -> Layout | None:
         is_timed="hour" in slots,
         half="am" if half == "a" else "pm" if half == "p" else "",
         zone=_zone(groups),
-        sign=-1 if groups.get("sign") == "-" else 1,
+        sign=-1 if "-" in (groups.get("sign"), groups.get("sign2")) else 1,
+        named_day=named_day,
     )
 
 
 def _word(name: str) -> str:
     raw = name.encode("latin-1")
     try:
-        return raw.decode("utf-8").casefold().rstrip(".")
+        # A Turkish capital İ folds to an i and a dot above; names are compared composed.
+        return normalize("NFC", raw.decode("utf-8")).casefold().replace("\u0307", "").rstrip(".")
     except UnicodeDecodeError:
         return ""
 
@@ -197,8 +235,12 @@ def _word(name: str) -> str:
 def _zone(groups: Mapping[str, str | None]) -> str | None:
     if groups.get("utc"):
         return "UTC"
+    if place := groups.get("place") or groups.get("place2"):
+        return place
+    if groups.get("sign2"):
+        return ""
     if groups.get("sign"):
         # Only "GMT+2" and "UTC+2" may carry a number; "CET+2" is not a thing one can know.
         word = groups.get("word")
         return "" if word in (None, "GMT", "UTC", "UT") else "?"
-    return groups.get("word")
+    return groups.get("word") or groups.get("word2")

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.answers import pairs
 from pipelines.finding import Finding, shown
 from pipelines.problem import Problem
+from pipelines.typing import date_faults as wrong
+from pipelines.typing import date_mixed, zones
 from pipelines.typing import date_questions as said
-from pipelines.typing import zones
 from pipelines.typing.date_cells import DateCells
 from pipelines.typing.date_column import DAY, INSTANT, LOCAL, NONE, DateColumn, DateRules, Dates
+from pipelines.typing.date_faults import FAULTS, Faults, mark, unlikely
 from pipelines.typing.date_order import OpenDates, weigh
 from pipelines.typing.date_shapes import Layout, layout_by, layout_of
 from pipelines.typing.zone_names import AMBIGUOUS, chosen_offset, offset_of
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Faults = NDArray[np.uint8]
-
-EARLIEST, LATEST = 1, 84_006  # plausible days: 1970-01-02 to 2199-12-31
-PLACEHOLDERS = (-719_162, 0, 2_932_896)  # 0001-01-01, 1970-01-01, 9999-12-31
-
-UNREADABLE, NO_DAY, NO_TIME, NO_OFFSET, PLACEHOLDER, IMPLAUSIBLE, SKIPPED = range(1, 8)
-FAULTS = {
-    UNREADABLE: ("DATE_BAD", "cannot be read as a date"),
-    NO_DAY: ("DATE_BAD", "is a day that no calendar has"),
-    NO_TIME: ("DATE_BAD", "has a time that no clock shows (24:00 and leap seconds are not read)"),
-    NO_OFFSET: ("DATE_BAD", "has an offset that no zone has (beyond 14 hours)"),
-    PLACEHOLDER: ("DATE_BAD", "is what programs write when there is no date"),
-    IMPLAUSIBLE: ("DATE_IMPLAUSIBLE", "lies outside the years 1970 to 2199"),
-    SKIPPED: ("TIME_NONEXISTENT", "is a time that the clocks of {zone} skipped"),
-}
 
 
 def read_dates(parts: Sequence[pa.Array], rules: DateRules) -> Dates:
@@ -68,25 +56,34 @@ class _Reading:
         self.fault = np.zeros(count, np.uint8)
         self.twice = np.zeros(count, bool)
         self.problems: list[Problem] = []
+        self.year_first: list[Numbers] = []  # as a spreadsheet writes the dates it understood
+        self.zone_of: dict[int, str] = {}  # of the rows that name a place themselves
 
     def run(self) -> None:
         open_shapes: list[tuple[Numbers, Layout]] = []
         epochs: dict[int, int] = {}  # unit -> its first row
         serials: list[tuple[Numbers, Layout]] = []
+        numbers: list[Numbers] = []
         for shape, rows in self.cells.shapes():
             layout = self.layout(shape)
             if layout is None:
-                self.fault[rows] = UNREADABLE
+                self.fault[rows] = wrong.UNREADABLE
             elif layout.kind == "open":
                 open_shapes.append((rows, layout))
             elif layout.kind == "serial":
                 serials.append((rows, layout))
             elif layout.kind == "epoch":
                 epochs[layout.unit] = min(int(rows[0]), epochs.get(layout.unit, int(rows[0])))
+                numbers.append(rows)
                 self.epoch(rows, layout)
             else:
                 self.dated(rows, layout, *self.cells.days(rows, layout))
-        self.units(epochs)
+                if layout.kind == "date" and layout.month is None and layout.zone is None:
+                    self.year_first.append(rows)
+        if len(epochs) > 1:
+            one, other, *_ = sorted(epochs.values())
+            self.problems.append(said.unit_conflict(self.place, (one, other)))
+        self.bare(numbers)
         if serials:
             self.serials(serials)
         if open_shapes:
@@ -100,16 +97,18 @@ class _Reading:
 
     def dated(self, rows: Numbers, layout: Layout, days: Numbers, is_day: Mask) -> None:
         """Rows of one shape whose days are known: their clock, offset and grain."""
-        fault = _unlikely(days)
-        fault[~is_day] = NO_DAY
+        fault = unlikely(days)
+        fault[~is_day] = wrong.NO_DAY
+        if layout.named_day:
+            mark(fault, (days + 3) % 7 + 1 != layout.named_day, wrong.WRONG_DAY)
         wall = days * zones.DAY
         grain = DAY
         if layout.is_timed:
             clock, is_time = self.cells.clock(rows, layout)
-            _mark(fault, ~is_time, NO_TIME)
+            mark(fault, ~is_time, wrong.NO_TIME)
             wall = wall + clock
             grain = LOCAL if layout.zone is None else INSTANT
-        self.put(rows, wall, grain, fault, self.offset(rows, layout, fault))
+        self.put(rows, wall, grain, fault, self.offset(rows, layout, wall, fault))
 
     def put(
         self, rows: Numbers, wall: Numbers, grain: int, fault: Faults,
@@ -126,14 +125,18 @@ class _Reading:
         grains[fault > 0] = NONE
         self.grain[rows] = grains
 
-    def offset(self, rows: Numbers, layout: Layout, fault: Faults) -> Numbers | int | None:
+    def offset(
+        self, rows: Numbers, layout: Layout, wall: Numbers, fault: Faults
+    ) -> Numbers | int | None:
         """Microseconds east of Greenwich; None where it had to be asked."""
         if layout.zone is None:
             return 0
         if layout.zone == "":
             offset, is_offset = self.cells.offset(rows, layout)
-            _mark(fault, ~is_offset, NO_OFFSET)
+            mark(fault, ~is_offset, wrong.NO_OFFSET)
             return offset
+        if "/" in layout.zone:
+            return self.place_offset(rows, layout.zone, wall, fault)
         told = pairs(self.rules.answers.get("TIME_ZONE_AMBIGUOUS")).get(layout.zone)
         if told and (chosen := chosen_offset(told, layout.zone)) is not None:
             return chosen
@@ -144,18 +147,35 @@ class _Reading:
                 self.problems.append(asked)
             return None
         if known is None:
-            fault[fault == 0] = UNREADABLE
+            fault[fault == 0] = wrong.UNREADABLE
         return known or 0
+
+    def place_offset(self, rows: Numbers, zone: str, wall: Numbers, fault: Faults) -> Numbers | int:
+        """The offset of times that name the place whose clock they were read from."""
+        if not zones.is_zone(zone):
+            mark(fault, fault == 0, wrong.UNREADABLE)
+            return 0
+        instants, skipped, twice = zones.to_utc(wall, zone)
+        mark(fault, skipped, wrong.SKIPPED_THERE)
+        self.twice[rows[twice & (fault == 0)]] = True
+        self.zone_of |= dict.fromkeys(rows[twice].tolist(), zone)
+        return wall - instants
 
     def epoch(self, rows: Numbers, layout: Layout) -> None:
         count = self.cells.number(rows, layout.slots["whole"])
         micros = count * layout.unit if layout.unit else count // 1000
-        self.put(rows, micros, INSTANT, _unlikely(micros // zones.DAY))
+        fault = unlikely(micros // zones.DAY)
+        if layout.unit == zones.SECOND:
+            micros += self.cells.fraction(rows, layout.slots.get("part"))
+            if date_mixed.all_hours(count):
+                fault[:] = wrong.HOURLY
+        self.put(rows, micros, INSTANT, fault)
 
-    def units(self, epochs: Mapping[int, int]) -> None:
-        if len(epochs) > 1:
-            one, other, *_ = sorted(epochs.values())
-            self.problems.append(said.unit_conflict(self.place, (one, other)))
+    def bare(self, numbers: Sequence[Numbers]) -> None:
+        """Counts of seconds that stand among more dates written out are set aside."""
+        for rows in [np.concatenate(numbers)] if numbers else []:
+            if 2 * len(rows) < np.count_nonzero(pc.not_equal(self.text, "")):
+                self.fault[rows], self.grain[rows] = wrong.BARE, NONE
 
     def serials(self, shapes: Sequence[tuple[Numbers, Layout]]) -> None:
         shift = said.SYSTEMS.get(self.rules.answers.get("DATE_SERIAL", ""))
@@ -166,8 +186,9 @@ class _Reading:
         for rows, layout in shapes:
             days = self.cells.number(rows, layout.slots["whole"]) + shift
             clock = self.cells.excel_clock(rows, layout)
-            fault = _unlikely(days)
+            fault = unlikely(days)
             self.put(rows, days * zones.DAY + clock, LOCAL, fault)
+            self.year_first.append(rows)
             self.grain[rows[(clock == 0) & (fault == 0)]] = DAY
 
     def open_dates(self, shapes: Sequence[tuple[Numbers, Layout]]) -> None:
@@ -184,6 +205,7 @@ class _Reading:
         first_year = said.SPANS.get(self.rules.answers.get("DATE_TWO_DIGIT_YEAR", ""))
         if short.any() and first_year is None:
             self.problems.append(said.ask_span(self.place, int(rows[short].min())))
+        self.half_converted(dates, first_year or 2000)
         order = self.order(dates, first_year or 2000)
         if order is None or (short.any() and first_year is None):
             return
@@ -193,6 +215,19 @@ class _Reading:
             here = slice(start, start + len(rows))
             self.dated(rows, layout, days[here], is_day[here])
             start += len(rows)
+
+    def half_converted(self, dates: OpenDates, first_year: int) -> None:
+        """Ask whether a spreadsheet swapped day and month of what it took for a date."""
+        rows = np.concatenate([*self.year_first, np.zeros(0, np.int64)])
+        rows = np.sort(rows[self.fault[rows] == 0])
+        if not date_mixed.half_converted(self.at[rows], dates, first_year):
+            return
+        told = self.rules.answers.get("DATE_ORDER_CONFLICT")
+        if told == "swapped":
+            self.at[rows] = date_mixed.swapped(self.at[rows])
+        elif told != "as_written":
+            places = int(rows[0]), int(dates.rows.min())
+            self.problems.append(said.ask_half_converted(self.place, *places))
 
     def order(self, dates: OpenDates, first_year: int) -> str | None:
         """Proved, declared, answered, or of no consequence; None where it is asked or refused."""
@@ -231,7 +266,7 @@ class _Reading:
             mixed = said.mixed_zones(self.place, int(rows[0]), len(rows), self.zone)
             self.problems.append(mixed)
         instants, skipped, twice = zones.to_utc(self.at[rows], self.zone)
-        self.fault[rows[skipped]] = SKIPPED
+        self.fault[rows[skipped]] = wrong.SKIPPED
         self.twice[rows[twice]] = True
         if self.rules.zone:
             self.at[rows] = instants
@@ -252,23 +287,11 @@ class _Reading:
         for row in np.flatnonzero(self.twice):
             _, column, value = self.place(int(row))
             message = (
-                f"{column} {shown(value)} came twice in {self.zone}, when the clocks went back; "
+                f"{column} {shown(value)} came twice in "
+                f"{self.zone_of.get(int(row), self.zone)}, when the clocks went back; "
                 "the first is taken."
             )
             yield Finding(self.row(row), "TIME_AMBIGUOUS", "warn", column, value, message)
 
     def row(self, at: np.int64) -> int:
         return int(at) % len(self.rules.lines)
-
-
-def _unlikely(days: Numbers) -> Faults:
-    """The fault of days that no promise is about."""
-    fault = np.zeros(len(days), np.uint8)
-    fault[(days < EARLIEST) | (days > LATEST)] = IMPLAUSIBLE
-    fault[np.isin(days, PLACEHOLDERS)] = PLACEHOLDER
-    return fault
-
-
-def _mark(fault: Faults, where: Mask, code: int) -> None:
-    """Give the rows where it holds a fault, unless they have another one already."""
-    fault[where & (fault == 0)] = code

@@ -20,7 +20,9 @@ Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
 # As Excel shows a long number: the digits are gone. The plus sign tells it from an id like 12E3.
-_SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+[0-9]+$"
+_SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[Ee]\+[0-9]+$"
+# What a spreadsheet writes in place of a value: an error, or the signs of a column too narrow.
+_NO_VALUE = r"^#(#+|N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$"
 # Characters that nobody sees: two ids that differ only by them look the same.
 _INVISIBLE = (
     r"[\x{00AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}]"
@@ -78,8 +80,11 @@ def destroyed(ids: pa.Array, lines: pa.Array, column: str) -> Problem | None:
         return None
     first = int(where[0])
     value = ids[first].as_py()
+    many = "One id in" if len(where) == 1 else f"{len(where)} ids in"
+    turned = "was turned into a rounded number" if len(where) == 1 else "were turned into rounded"
+    turned += "" if len(where) == 1 else " numbers"
     message = (
-        f"{len(where)} ids in {column} were turned into rounded numbers by a spreadsheet, the "
+        f"{many} {column} {turned} by a spreadsheet, the "
         f"first on line {lines[first]} ({shown(value)}); what they were cannot be known. Export "
         "the file again and import it without opening it in Excel, or format the column as text "
         "before saving."
@@ -88,10 +93,16 @@ def destroyed(ids: pa.Array, lines: pa.Array, column: str) -> Problem | None:
 
 
 def missing(ids: pa.Array, column: str) -> Iterator[Finding]:
-    """Rows without an id: nothing can be said of them again."""
+    """Rows without an id, or with what a spreadsheet wrote in its place: nothing can be said of
+    them again.
+    """
     for row in np.flatnonzero(pc.equal(ids, "")):
         message = f"The row has no id in {column}, so no later export could speak of it again."
         yield Finding(int(row), "REQUIRED", "aside", column, "", message)
+    for row in np.flatnonzero(pc.match_substring_regex(ids, _NO_VALUE)):
+        value = ids[int(row)].as_py()
+        message = f"A spreadsheet wrote {shown(value)} in {column} in place of the id."
+        yield Finding(int(row), "CELL_ERROR", "aside", column, value, message)
 
 
 def invisible(ids: pa.Array, column: str) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,11 @@ def to_wall(utc: Micros, zone: str) -> Micros:
     starts, offsets = _regimes(zone)
     regime = np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)
     return utc + offsets[regime]
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    return name in available_timezones()
 
 
 def abbreviations(zone: str) -> dict[str, int]:
