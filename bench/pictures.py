@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.sample import load_sample
 from metrics.filters import Filters
 from metrics.scope import EVERYTHING
 from paper.board import board
@@ -13,6 +12,7 @@ from paper.brief import brief_page
 from paper.typeset import png
 from pipelines.keeping.contract import Reader
 from pipelines.keeping.store import FolderStore
+from sample_data.loading import load_sample
 
 DOCS = Path(__file__).parents[1] / "docs"
 CUSTOMER = "Harrow Vale Hospitals"  # whom the invented company owes most

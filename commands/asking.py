@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands import flags
+from commands.question import Question, of_a_question
 from commands.reading import judged
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ COLUMNS = (
 
 
 THREE = {"on_time": "on time", "renegotiated": "renegotiated", "broken": "broken"}
-ENOUGH = 5  # under this many a share says nothing (definitions §4)
 
 
 class By(StrEnum):
@@ -45,17 +45,9 @@ class Rows(StrEnum):
     json = "json"
 
 
+@of_a_question
 def promises(
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    team: flags.TeamFlag = None,
-    customer: flags.CustomerFlag = None,
-    kind: flags.KindFlag = None,
-    owner: flags.OwnerFlag = None,
-    source: flags.SourceFilterFlag = None,
-    from_day: flags.FromFlag = None,
-    to_day: flags.ToFlag = None,
+    asked: Question,
     written: Annotated[Rows, typer.Option("--format")] = Rows.csv,
     as_json: flags.JsonFlag = False,
 ) -> None:
@@ -63,8 +55,7 @@ def promises(
     from metrics.listing import in_batches
     from metrics.scope import EVERYTHING
 
-    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
-    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+    with judged(asked) as (con, chosen):
         batches = in_batches(con, chosen, EVERYTHING)
         if as_json or written is Rows.json:
             _write_json(batches)
@@ -72,26 +63,17 @@ def promises(
             _write_csv(batches)
 
 
+@of_a_question
 def rates(
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
+    asked: Question,
     by: Annotated[By | None, typer.Option("--by", help="One group each.")] = None,
-    as_of: flags.AsOfFlag = None,
-    team: flags.TeamFlag = None,
-    customer: flags.CustomerFlag = None,
-    kind: flags.KindFlag = None,
-    owner: flags.OwnerFlag = None,
-    source: flags.SourceFilterFlag = None,
-    from_day: flags.FromFlag = None,
-    to_day: flags.ToFlag = None,
     as_json: flags.JsonFlag = False,
 ) -> None:
     """On time, renegotiated and broken, with their counts."""
     from metrics.rates import rates as rates_of
     from metrics.scope import EVERYTHING
 
-    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
-    with judged(flags.store_at(store), flags.settings_at(settings), as_of, chosen) as (con, chosen):
+    with judged(asked) as (con, chosen):
         answer = rates_of(con, by.value if by else None, chosen, EVERYTHING)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
@@ -117,10 +99,12 @@ def _print_rates(answer: dict[str, Any]) -> None:
 
 
 def _three(group: dict[str, Any]) -> str:
+    from metrics.frame import FEW
+
     n = group["population"]
     if not n:
         return f"—  ({group['not_due']:,} not yet due)"
-    shares = group["percent"] if n >= ENOUGH else None
+    shares = group["percent"] if n >= FEW else None
     parts = []
     for name, words in THREE.items():
         if group[name] is None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable, Collection
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.spread import spread
+
 if TYPE_CHECKING:
-    from metrics.filters import Filters
     from pipelines.keeping.contract import Store
     from pipelines.options import ImportOptions as ImportOptions
 else:
@@ -31,20 +30,7 @@ SettingsFlag = Annotated[
     typer.Option("--settings", help="Settings (TOML) for this command; else KEPT_SETTINGS."),
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-AsOfFlag = Annotated[
-    str | None, typer.Option("--as-of", help="A day or a time; what came later is ignored.")
-]
 OutputFlag = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")]
-
-TeamFlag = Annotated[list[str] | None, typer.Option("--team", help="Only this team; repeatable.")]
-CustomerFlag = Annotated[list[str] | None, typer.Option("--customer", help="Only this customer.")]
-KindFlag = Annotated[list[str] | None, typer.Option("--kind", help="Only this kind.")]
-OwnerFlag = Annotated[list[str] | None, typer.Option("--owner", help="Only this owner.")]
-SourceFilterFlag = Annotated[
-    list[str] | None, typer.Option("--source", help="Only this system, or system/instance.")
-]
-FromFlag = Annotated[str | None, typer.Option("--from", help="First due from this day on.")]
-ToFlag = Annotated[str | None, typer.Option("--to", help="First due up to this day.")]
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="The exports.", readable=False)
@@ -101,22 +87,7 @@ def of_an_import(
     """The command with every flag of an import, but those left out, in the place of `options`,
     which it then gets as one thing. Raises UsageError for a flag that cannot be meant.
     """
-    own = inspect.signature(command, eval_str=True).parameters
-    every = inspect.signature(_import_options, eval_str=True).parameters
-    told = {name: one for name, one in every.items() if name not in without}
-
-    def run(**given: Any) -> None:
-        command(options=_import_options(**{name: given.pop(name) for name in told}), **given)
-
-    both = {
-        name: one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for place in own
-        for name, one in (told.items() if place == "options" else [(place, own[place])])
-    }
-    run.__doc__ = command.__doc__
-    run.__annotations__ = {name: one.annotation for name, one in both.items()}
-    vars(run)["__signature__"] = inspect.Signature([*both.values()])
-    return run
+    return spread(command, "options", _import_options, without)
 
 
 def _import_options(
@@ -155,37 +126,3 @@ def _import_options(
         answers=parse_answers(answer or ()),
         skip_bad=skip_bad,
     )
-
-
-def filters(
-    team: list[str] | None,
-    customer: list[str] | None,
-    kind: list[str] | None,
-    owner: list[str] | None,
-    source: list[str] | None,
-    from_day: str | None,
-    to_day: str | None,
-) -> Filters:
-    """Raises UsageError for a day that is none."""
-    from metrics.filters import Filters
-
-    return Filters(
-        teams=tuple(team or ()),
-        customers=tuple(customer or ()),
-        kinds=tuple(kind or ()),
-        owners=tuple(owner or ()),
-        sources=tuple(source or ()),
-        first_due_from=_day("--from", from_day),
-        first_due_to=_day("--to", to_day),
-    )
-
-
-def _day(flag: str, text: str | None) -> date | None:
-    from pipelines.options import UsageError
-
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{flag} is a day such as 2026-03-31, not {text!r}.") from error

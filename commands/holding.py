@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands import flags
+from commands.question import Question, of_a_question
 from commands.reading import judged
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 NONE = "none recorded"
 
 
+@of_a_question
 def standards(
+    asked: Question,
     file: Annotated[
         Path | None,
         typer.Argument(
@@ -26,16 +29,6 @@ def standards(
             "it [standards] of the settings.",
         ),
     ] = None,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    team: flags.TeamFlag = None,
-    customer: flags.CustomerFlag = None,
-    kind: flags.KindFlag = None,
-    owner: flags.OwnerFlag = None,
-    source: flags.SourceFilterFlag = None,
-    from_day: flags.FromFlag = None,
-    to_day: flags.ToFlag = None,
     as_json: flags.JsonFlag = False,
 ) -> None:
     """What each team and kind of promise is held to, and whether it will meet it."""
@@ -43,11 +36,9 @@ def standards(
     from metrics.standards import assured
     from pipelines.judging.in_force import in_force
 
-    where = flags.store_at(store)
-    told = in_force(where, where.reader(), flags.settings_at(settings)).settings.standards
-    known = _known(file, told)
-    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
-    with judged(where, flags.settings_at(settings), as_of, chosen) as (con, chosen):
+    applied = in_force(asked.store, asked.store.reader(), asked.settings_file)
+    known = _known(file, applied.settings.standards)
+    with judged(asked) as (con, chosen):
         found = assured(con, known, chosen, EVERYTHING)
     if as_json:
         answer = {"standards": [_row(one) for one in found]}

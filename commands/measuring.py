@@ -11,6 +11,7 @@ import typer
 
 from commands import flags
 from commands.asking import By
+from commands.question import Question, filters, of_a_question
 from commands.reading import judged, marked_changes
 
 if TYPE_CHECKING:
@@ -20,27 +21,17 @@ if TYPE_CHECKING:
     from metrics.metric import Metric
     from metrics.two import Two
 
-FEW = 5  # under so many there are counts and no percentage (definitions §4)
 GROUP = ("key", "value", "n", "low", "high")
 _AGAINST = ("team", "customer", "kind", "owner", "source", "from", "to")
-_FIELDS = ("teams", "customers", "kinds", "owners", "sources", "first_due_from", "first_due_to")
 
 
+@of_a_question
 def measure(
+    asked: Question,
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="Of the list; none prints the list.")
     ] = None,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
     by: Annotated[By | None, typer.Option("--by", help="One group each.")] = None,
-    as_of: flags.AsOfFlag = None,
-    team: flags.TeamFlag = None,
-    customer: flags.CustomerFlag = None,
-    kind: flags.KindFlag = None,
-    owner: flags.OwnerFlag = None,
-    source: flags.SourceFilterFlag = None,
-    from_day: flags.FromFlag = None,
-    to_day: flags.ToFlag = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
@@ -64,30 +55,27 @@ def measure(
 
         raise UsageError(f"There is no measure '{name}'. {_nearest(name)}")
     from metrics import causes
-    from metrics import metric as asked
+    from metrics import metric as measured
     from metrics.scope import EVERYTHING
     from metrics.two import two
-    from pipelines.judging.tagged import shown_settings
 
     if against and by is not None:
         from pipelines.options import UsageError
 
         raise UsageError("--by and --against are two questions: ask one of them at a time.")
-    where = flags.store_at(store)
-    chosen = flags.filters(team, customer, kind, owner, source, from_day, to_day)
     said = None
-    with judged(where, flags.settings_at(settings), as_of, chosen) as (con, chosen):
-        told = shown_settings(where, where.reader(), flags.settings_at(settings))
+    with judged(asked) as (con, chosen):
+        told = asked.settings()
         if against:
             pair = two(con, metric, chosen, _other(chosen, against), EVERYTHING, told)
             _say_two(metric, pair, as_json=as_json)
             return
         if by is None:
-            rows = asked.parts(con, metric, chosen, EVERYTHING, told).to_pylist()
+            rows = measured.parts(con, metric, chosen, EVERYTHING, told).to_pylist()
         else:
-            rows = asked.by(con, metric, by.value, chosen, EVERYTHING, told).to_pylist()
+            rows = measured.by(con, metric, by.value, chosen, EVERYTHING, told).to_pylist()
         if not as_json and by is By.month:
-            said = _changing(con, metric, chosen, where.path)
+            said = _changing(con, metric, chosen, asked.store.path)
         if not as_json and any("cause" in need.columns for need in metric.needs):
             said = _tagged(causes.tagged(con, chosen, EVERYTHING, told))
     if as_json:
@@ -121,11 +109,9 @@ def _other(chosen: Filters, against: list[str]) -> Filters:
                 f"team=Care, not {each!r}."
             )
         told.setdefault(name, []).append(value)
-    team, customer, kind, owner, source = (told.get(name) for name in _AGAINST[:5])
-    first, last = (told[name][-1] if name in told else None for name in _AGAINST[5:])
-    other = flags.filters(team, customer, kind, owner, source, first, last)
-    named = {field: getattr(other, field) for field in _FIELDS if getattr(other, field)}
-    return replace(chosen, **named)
+    first, last = (told.pop(name)[-1] if name in told else None for name in ("from", "to"))
+    other = filters(**told, from_day=first, to_day=last)
+    return replace(chosen, **{field: value for field, value in vars(other).items() if value})
 
 
 def _say_two(metric: Metric, pair: Two, *, as_json: bool) -> None:
@@ -199,6 +185,8 @@ def _print(metric: Metric, rows: list[dict[str, Any]]) -> None:
 
 def _sample(row: dict[str, Any]) -> str:
     """How many it stands on, and the interval of a share."""
+    from metrics.frame import FEW
+
     if row["off"] or not row["n"]:
         return ""
     if row["low"] is None or row["count"] is None or row["n"] < FEW:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commands import flags
+from commands.question import Question, of_a_question
+from commands.question import day as day_named
 from commands.reading import judged
 
 if TYPE_CHECKING:
@@ -37,14 +40,16 @@ FormFlag = Annotated[
 ]
 
 
+@partial(
+    of_a_question,
+    without=("team", "customer", "kind", "owner", "source", "from_day", "to_day"),
+)
 def brief(
+    asked: Question,
     customer: Annotated[
         list[str] | None,
         typer.Argument(metavar="[CUSTOMER]...", help="As in the store; several for several calls."),
     ] = None,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
     written: FormFlag = None,
     as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as --format pdf.")] = False,
     listed: Annotated[
@@ -62,7 +67,6 @@ def brief(
     from paper.brief import brief_page
     from paper.calls import pages_of
     from paper.notes import notes_about
-    from pipelines.judging.tagged import shown_settings
     from pipelines.keeping.remarks import remarks
     from pipelines.options import UsageError
 
@@ -70,30 +74,28 @@ def brief(
     form = form_of(Form.pdf if as_pdf else written, output)
     if not names and listed is None:
         raise UsageError("Name a customer, or a file of them with --list.")
-    chosen = flags.filters(None, None, None, None, None, None, None)
-    kept = flags.store_at(store)
     # Of a moment within a day too: a note of a later day is not known yet.
-    until = as_of[:10] if as_of else "9999-12-31"
-    notes = [one for one in remarks(kept.path, "note") if one.says["day"] <= until]
-    reader = kept.reader()
-    told = shown_settings(kept, reader, flags.settings_at(settings))
+    until = asked.as_of[:10] if asked.as_of else "9999-12-31"
+    notes = [one for one in remarks(asked.store.path, "note") if one.says["day"] <= until]
+    reader = asked.store.reader()
+    told = asked.settings()
     joined = reader.settings.names().get("customer", {}) if reader else {}
 
     def about(name: str) -> tuple[Note, ...]:
         return notes_about(name, notes, joined)
 
-    with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
+    with judged(asked) as (con, chosen):
         if len(names) == 1 and listed is None:
             [name] = names
             sheet = brief_page(con, name, chosen, EVERYTHING, notes=about(name), settings=told)
             pages, title = [sheet], f"Call brief: {sheet.title}"
         else:
             zone = reader.settings.zone if reader else "UTC"
-            asked = _asked(con, names, listed, day, zone, chosen)
+            calls = _calls(con, names, listed, day, zone, chosen)
             with Bar() as bar:
                 pages = [
                     *pages_of(
-                        con, asked, chosen, EVERYTHING, notes=about, settings=told,
+                        con, calls, chosen, EVERYTHING, notes=about, settings=told,
                         step=lambda done, of: bar(f"Brief {done + 1:,} of {of:,}", done / of),
                     )
                 ]  # fmt: skip
@@ -101,7 +103,7 @@ def brief(
     write(pages, title, form, output)
 
 
-def _asked(
+def _calls(
     con: duckdb.DuckDBPyConnection,
     names: list[str],
     listed: Path | None,
@@ -119,7 +121,7 @@ def _asked(
 
     text = _read(listed) if listed else ""
     if is_calendar(text):
-        on = _day(day) or datetime.now(ZoneInfo(zone)).date()
+        on = day_named("--day", day) or datetime.now(ZoneInfo(zone)).date()
         try:
             asked = asked_by_calendar(con, meetings(text, on, zone), chosen, EVERYTHING)
         except CalendarError as error:
@@ -139,15 +141,6 @@ def _asked(
         first = asked.unknown[0] if asked.unknown else None
         raise UnknownCustomer(first.asked if first else "", first.near if first else ())
     return asked
-
-
-def _day(text: str | None) -> date | None:
-    from pipelines.options import UsageError
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"--day is a day such as 2026-03-31, not {text!r}.") from error
 
 
 def _read(file: Path) -> str:

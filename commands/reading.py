@@ -15,15 +15,14 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from commands.question import Question
     from metrics.changes import Change
     from metrics.filters import Filters
-    from pipelines.keeping.contract import Reader, Store
+    from pipelines.keeping.contract import Reader
 
 
 @contextmanager
-def judged(
-    store: Store, settings_file: Path | None, as_of: str | None, chosen: Filters
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Filters]]:
+def judged(asked: Question) -> Iterator[tuple[duckdb.DuckDBPyConnection, Filters]]:
     """A connection on judged promises, and the filters to ask it with.
 
     A day is a filter on the version's spans. Other settings than the version was judged with,
@@ -33,15 +32,15 @@ def judged(
     from pipelines.judging.judge import judged_as
     from pipelines.options import parse_moment
 
-    reader = store.reader()
-    settings = in_force(store, reader, settings_file).settings
-    at, is_day = parse_moment(as_of, settings.zone) if as_of else (None, True)
+    chosen, reader = asked.chosen, asked.store.reader()
+    settings = in_force(asked.store, reader, asked.settings_file).settings
+    at, is_day = parse_moment(asked.as_of, settings.zone) if asked.as_of else (None, True)
     if at is not None and is_day:
         chosen = replace(chosen, as_of=at.date())
     if reader is not None and at is not None:
         _say_as_of(reader, at, is_day)
     if reader is None:
-        typer.echo(f"The store {store.path} is empty; `kept import` fills it.", err=True)
+        typer.echo(f"The store {asked.store.path} is empty; `kept import` fills it.", err=True)
         con = _empty()
     elif is_day and judge_the_same(reader.settings, settings):
         con = reader.cursor()

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from commands import flags
 from commands.printing import Form, FormFlag, form_of, write
+from commands.question import Question, TeamFlag, of_a_question
 from commands.reading import judged, marked_changes
 
 
+@partial(of_a_question, without=("from_day", "to_day"))
 def board(
+    asked: Question,
     month: Annotated[
         str | None, typer.Option("--month", help="2026-06; else the last one that is over.")
     ] = None,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    team: flags.TeamFlag = None,
-    customer: flags.CustomerFlag = None,
-    kind: flags.KindFlag = None,
-    owner: flags.OwnerFlag = None,
-    source: flags.SourceFilterFlag = None,
     written: FormFlag = None,
     as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as --format pdf.")] = False,
     output: flags.OutputFlag = None,
@@ -32,35 +28,33 @@ def board(
     from metrics.scope import EVERYTHING
     from paper.board import NoMonth
     from paper.board import board as board_of
-    from pipelines.judging.tagged import shown_settings
     from pipelines.options import UsageError
 
     if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise UsageError(f"--month is a month such as 2026-06, not {month!r}.")
     form = form_of(Form.pdf if as_pdf else written, output)
-    chosen = flags.filters(team, customer, kind, owner, source, None, None)
-    kept = flags.store_at(store)
-    told = shown_settings(kept, kept.reader(), flags.settings_at(settings))
-    with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
+    with judged(asked) as (con, chosen):
         try:
             sheet = board_of(
-                con, month, chosen, EVERYTHING, changes=marked_changes(kept.path), settings=told
+                con,
+                month,
+                chosen,
+                EVERYTHING,
+                changes=marked_changes(asked.store.path),
+                settings=asked.settings(),
             )
         except NoMonth as error:
             raise UsageError(str(error)) from error
     write([sheet], sheet.title, form, output)
 
 
+@partial(of_a_question, without=("team", "customer", "owner", "from_day", "to_day"))
 def digest(
-    team: flags.TeamFlag = None,
+    asked: Question,
+    team: TeamFlag = None,
     each_team: Annotated[
         bool, typer.Option("--each-team", help="One file for each team, and one for all, in -o.")
     ] = False,
-    store: flags.StoreFlag = None,
-    settings: flags.SettingsFlag = None,
-    as_of: flags.AsOfFlag = None,
-    kind: flags.KindFlag = None,
-    source: flags.SourceFilterFlag = None,
     written: FormFlag = None,
     output: flags.OutputFlag = None,
 ) -> None:
@@ -75,14 +69,12 @@ def digest(
     if each_team and (output is None or team):
         raise UsageError("--each-team writes a file for every team: name a folder with -o, and no "
                          "--team.")  # fmt: skip
-    chosen = flags.filters(None, None, kind, None, source, None, None)
-    kept = flags.store_at(store)
-    with judged(kept, flags.settings_at(settings), as_of, chosen) as (con, chosen):
+    with judged(asked) as (con, chosen):
         names: list[str | None] = [*(team or ())] or [None]
         if each_team:
             names += team_names(con, chosen, EVERYTHING)
         try:
-            changes = marked_changes(kept.path)
+            changes = marked_changes(asked.store.path)
             sheets = [digest_of(con, name, chosen, EVERYTHING, changes=changes) for name in names]
         except NoMonth as error:
             raise UsageError(str(error)) from error

@@ -115,17 +115,8 @@ def _lacks_sample(store: Store) -> bool:
 
 def _load_sample(store: Store) -> None:
     from commands.progress import Bar
-    from pipelines.importing.load import import_files
-    from pipelines.importing.report import in_words
-    from pipelines.options import ImportOptions
-    from pipelines.settings import read_settings
-    from sample_data import IMPORTS, SETTINGS
+    from sample_data.loading import load_sample
 
-    settings = read_settings(SETTINGS)
-    for files, options in IMPORTS:
-        with Bar() as bar:
-            report = import_files(store, files, ImportOptions(**options), bar, settings=settings)
-        if report.exit_code:
-            typer.echo(in_words(report), err=True)
-            raise typer.Exit(report.exit_code)
+    with Bar() as bar:
+        load_sample(store, bar)
     typer.echo(f"The sample data is in {store.path}.", err=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.sample import load_sample
 from pipelines.keeping.contract import Store
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.open_store import open_store
 from pipelines.keeping.store import FolderStore
+from sample_data.loading import load_sample
 from tests.clickhouse_running import Running, running
 from tests.own_store import own_store
 from tests.test_pages import address, opened, text

@@ -19,12 +19,12 @@ from dashboard import (
     uploads,
     verdicts,
 )
-from dashboard.sample import load_sample
 from dashboard.watched import watched
 from pipelines.importing.load import import_files
 from pipelines.mapping.saved import save_mapping, saved_in
 from pipelines.options import ImportOptions
 from pipelines.sources import SOURCES
+from sample_data.loading import load_sample
 from sample_data.unfinished import is_unfinished
 
 store = session.store()
