@@ -11,6 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard import acting, session
+from dashboard.charts.figure import Figure, Spec
 from dashboard.charts.ink import CONFIG, Ink, carried
 from dashboard.download import csv_bytes
 from dashboard.escape import markdown
@@ -21,8 +22,20 @@ from metrics.owed import as_of
 from metrics.scope import Scope
 
 
+class _Ready(go.Figure):  # type: ignore[misc]
+    """A finished specification as Streamlit takes it: a figure that is asked for its own. A plain
+    one it would give to Plotly first, to look at every value again at each click.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+
+    def to_dict(self) -> Spec:
+        return self._spec
+
+
 def picture(
-    fig: go.Figure, alt: str, key: str, *, opens: bool = False, caption: str = ""
+    fig: Figure, alt: str, key: str, *, opens: bool = False, caption: str = ""
 ) -> list[Any] | None:
     """Draw a figure; with `opens`, what the mark that was clicked carries as customdata.
 
@@ -32,11 +45,11 @@ def picture(
     config = CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": f"kept_{key}"}}
     if opens:
         event = st.plotly_chart(
-            fig, theme=None, config=config, key=key, alt=alt, on_select="rerun",
+            _Ready(fig.spec()), theme=None, config=config, key=key, alt=alt, on_select="rerun",
             selection_mode="points",
         )  # fmt: skip
     else:
-        st.plotly_chart(fig, theme=None, config=config, key=key, alt=alt)
+        st.plotly_chart(_Ready(fig.spec()), theme=None, config=config, key=key, alt=alt)
     below(carried(fig), alt, key, caption)
     if not opens:
         return None
@@ -95,10 +108,10 @@ def newest_as_of(now: Session) -> date | None:
 def drawn(
     now: Session,
     name: str,
-    draw: Callable[[Ink], go.Figure],
+    draw: Callable[[Ink], Figure],
     *told: str,
     filters: Filters | None = None,
-) -> go.Figure:
+) -> Figure:
     """The figure `name`, drawn once for each version, filters, scope and paper; `told` is what
     else it depends on."""
     return _drawn(
@@ -114,7 +127,7 @@ def _drawn(
     filters: Filters,
     scope: Scope,
     ink: Ink,
-    _draw: Callable[[Ink], go.Figure],
-) -> go.Figure:
+    _draw: Callable[[Ink], Figure],
+) -> Figure:
     """Shared by all visitors, so everything a figure depends on is a part of its key."""
     return _draw(ink)

@@ -20,6 +20,7 @@ from dashboard.download import csv_bytes
 from dashboard.staging import stage, unstage
 from metrics.stops import Stop
 from pipelines.formula import as_written, formula_safe
+from tests.pictured import by_plotly
 
 LIVE = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 DASHBOARD = Path(__file__).parents[1] / "dashboard"
@@ -71,7 +72,7 @@ def test_the_pictures_and_their_words_say_the_same_numbers(ink: object) -> None:
     counts = {"on_time": 8, "renegotiated": 1, "broken": 1}
     percents = {"on_time": 80, "renegotiated": 10, "broken": 10}
     bar = outcomes.bar(counts, percents, LIGHT)
-    assert [trace.x[0] for trace in bar.data] == [8, 1, 1]
+    assert [trace.x[0] for trace in by_plotly(bar).data] == [8, 1, 1]
     assert "on time 8 (80%), renegotiated 1 (10%), broken 1 (10%)" in outcomes.words(
         counts, percents
     )
@@ -80,7 +81,7 @@ def test_the_pictures_and_their_words_say_the_same_numbers(ink: object) -> None:
 
     row = {"key": "2026-03", "on_time": 8, "renegotiated": 1, "broken": 1}
     assert "Mar 2026, n 10: 8 on time, 1 renegotiated, 1 broken" in months.words([row])
-    drawn = months.stacked([row], frozenset(), LIGHT)
+    drawn = by_plotly(months.stacked([row], frozenset(), LIGHT))
     assert [trace.y[0] for trace in drawn.data[:3]] == [1, 1, 8]
     assert list(drawn.data[3].text) == ["10"]
 
@@ -106,7 +107,7 @@ def test_a_strip_is_drawn_from_a_single_day() -> None:
         Stop(datetime(2026, 3, 1), "made", "made 1 Mar"),
         Stop(datetime(2026, 3, 1), "due", "first date 1 Mar"),
     ]
-    strip.strip(stops, None, LIGHT)
+    by_plotly(strip.strip(stops, None, LIGHT))
     assert strip.words(stops) == "Timeline: made 1 Mar; first date 1 Mar."
 
 

@@ -27,6 +27,7 @@ from pipelines.importing.load import import_files
 from pipelines.keeping.contract import Reader
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
+from tests.pictured import by_plotly
 from tests.test_pages import opened, sample, shown, text  # noqa: F401
 
 ALL = Filters()
@@ -182,27 +183,31 @@ def test_the_pictures_and_their_words_hold_of_little_and_of_nothing() -> None:
     none = share_row("not recorded", "", 3, 4)
     two = share_row(HOSTILE, "", 40, 80)
     assert "3 of 4" in bars.words([none], "By cause")
-    assert list(bars.pareto([two, none], "not recorded", LIGHT).data[0].x) == [40, 3]
-    assert "<img" not in str(bars.pareto([two], "", DARK).to_json())
-    bars.pareto([], "", LIGHT)
+    assert list(by_plotly(bars.pareto([two, none], "not recorded", LIGHT)).data[0].x) == [40, 3]
+    hostile = by_plotly(bars.pareto([two], "", DARK))
+    assert "<img" not in str((hostile.data[0].hovertext, hostile.layout.yaxis.ticktext))
+    by_plotly(bars.pareto([], "", LIGHT))
     assert bars.words([], "By cause") == "By cause: nothing to draw."
     assert "50%, n 80" in shares.words([two], "Share")
-    assert len(shares.dots([none], LIGHT).data[0].x) == 0  # under five: a count and no dot
-    assert delivered.curve([], [], 9, {0.5: None}, 3, LIGHT).layout.xaxis.range == (0, 9)
+    dots = by_plotly(shares.dots([none], LIGHT)).data[0]
+    assert len(dots.x) == 0  # under five: a count and no dot
+    empty = delivered.curve([], [], 9, {0.5: None}, 3, LIGHT)
+    assert by_plotly(empty).layout.xaxis.range == (0, 9)
     assert "50% within days that cannot be said" in delivered.words({0.5: None}, 3, 3)
     bin_ = Bin(0.5, 0.4, 0.2, 0.6, 20)
     assert "told 50%, kept 40%, n 20" in calibration.words([bin_])
-    assert calibration.dots([bin_], DARK).data[-1].y == (0.4,)
+    assert by_plotly(calibration.dots([bin_], DARK)).data[-1].y == (0.4,)
     one = loads.Load(None, 3, 1.5)
     assert "none recorded 3 due, usually 1.5" in loads.words([one])
-    loads.lines([], LIGHT)
+    by_plotly(loads.lines([], LIGHT))
+    by_plotly(loads.lines([one], LIGHT))
     effect = Effect("grace_days", 1, "with 1 day of grace", {"on_time": None}, 0)
     assert "nothing to say" in effects.words([effect])
-    effects.dots([effect], LIGHT)
+    by_plotly(effects.dots([effect], LIGHT))
     row = {"source": "kept", "instance": "", "promise_id": "P", "title": None, "customer": None,
            "days_left": 3, "chance": 0.2, "n": 20, "shown": "20%"}  # fmt: skip
     assert "1 under 50%; the least likely is P, 20%" in chances.words([row])
-    assert chances.ahead([row], LIGHT).data[0].y == (0.2,)
+    assert by_plotly(chances.ahead([row], LIGHT)).data[0].y == (0.2,)
     assert "nothing to draw" in chances.words([])
 
 

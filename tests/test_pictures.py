@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import duckdb
-import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import against, bars, funnel, matrix, months, notice, outcomes, trend
 from dashboard.charts import undelivered as curves
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import DARK, LIGHT, carried
 from metrics import delays
 from metrics.cause_map import NOT_RECORDED
@@ -23,8 +23,9 @@ from metrics.metric import parts as divided
 from metrics.overview import overview
 from metrics.scope import EVERYTHING
 from pipelines.keeping.contract import Store
+from tests.pictured import by_plotly
 
-Drawn = tuple[go.Figure, str]
+Drawn = tuple[Figure, str]
 OPENS = {"three_parts", "trend", "months", "teams", "causes", "funnel", "matrix", "undelivered",
          "notice"}  # fmt: skip
 
@@ -116,7 +117,7 @@ _SAID = {"Promises", "Share", "n", "On time", "Renegotiated", "Broken", "Kept on
 _BESIDE = {"teams": {"95", "99", "9"}}
 
 
-def _of(fig: go.Figure) -> set[str]:
+def _of(fig: Figure) -> set[str]:
     """What every row is out of."""
     told = carried(fig)
     return {f"{n:,}" for n in told.get("Of", [])}
@@ -136,7 +137,7 @@ def _whole(table: dict[str, list[Any]], title: str) -> bool:
 
 @pytest.mark.parametrize("name", sorted(OPENS))
 def test_every_mark_that_is_data_opens_its_rows(drawn: dict[str, Drawn], name: str) -> None:
-    fig, _ = drawn[name]
+    fig = by_plotly(drawn[name][0])
     opening = [trace for trace in fig.data if trace.customdata is not None]
     assert opening, "no mark carries what it opens"
     for trace in fig.data:

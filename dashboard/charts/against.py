@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, Ink, beside, carrying, faded, figure, settled
 from dashboard.escape import figure as shown
 
@@ -26,7 +25,7 @@ def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     )
 
 
-def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figure:
+def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
     """One line a group, in the order given: the rate as a dot, the range chance alone explains
     for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
     A group outside the range is drawn full and named by its rate; the others are quiet.

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, Ink, beside, carrying, figure, settled
 from dashboard.escape import figure as shown
 
 _ROW = 30
 
 
-def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> go.Figure:
+def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> Figure:
     """One bar a row, in the order given; what is not recorded is a bar of its own, hatched. The
     count and its share stand at each; a click carries the key.
     """
@@ -32,6 +31,7 @@ def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> go
                 "shape": ["" if named else "/" for named in is_named],
                 "fgcolor": ink.quiet,
                 "fgopacity": 0.9,
+                "fillmode": "overlay",
                 "solidity": 0.12,
                 "size": 6,
             },

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 
 
@@ -25,7 +24,7 @@ class Bin(Protocol):
     def n(self) -> int: ...
 
 
-def dots(bins: Sequence[Bin], ink: Ink) -> go.Figure:
+def dots(bins: Sequence[Bin], ink: Ink) -> Figure:
     """A dot a bin with its 95% interval and its n; on the diagonal it is as good as said."""
     fig = figure(ink, height=340, margin={"l": 0, "r": 8, "t": 8, "b": 0})
     fig.add_scatter(
@@ -58,11 +57,9 @@ def dots(bins: Sequence[Bin], ink: Ink) -> go.Figure:
         hovertemplate="%{hovertext}<extra></extra>",
     )
     axis = {"range": [-0.03, 1.08], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    fig.update_xaxes(
-        axis, showline=True, title={"text": "chance told", "standoff": 6, "font": {"size": 13}}
-    )
-    fig.update_yaxes(axis, title={"text": "share kept", "standoff": 6, "font": {"size": 13}})
-    fig.update_layout(xaxis_title_font_color=ink.quiet, yaxis_title_font_color=ink.quiet)
+    named = {"standoff": 6, "font": {"size": 13, "color": ink.quiet}}
+    fig.update_xaxes(**axis, showline=True, title={"text": "chance told", **named})
+    fig.update_yaxes(**axis, title={"text": "share kept", **named})
     return carrying(
         fig,
         {

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
 NAMED = 3  # the least likely are named in the picture; the table names all
 
 
-def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
+def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
     """`rows` as metrics.chance gives them, the least likely first, each with a chance: the day it
     is due from left to right, the chance from below to above. A click carries the key.
     """

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 
 
@@ -16,7 +15,7 @@ def curve(
     said: Mapping[float, int | None],
     n: int,
     ink: Ink,
-) -> go.Figure:
+) -> Figure:
     """A step up at each of `days`; `said` are the days for a share (0.5: 7), None where the curve
     does not get there: that share is then drawn as a line nothing reaches. A click carries
     the days.

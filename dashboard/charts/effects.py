@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import OUTCOMES, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
@@ -23,7 +22,7 @@ class Effect(Protocol):
     def points(self) -> Mapping[str, float | None]: ...
 
 
-def dots(effects: Sequence[Effect], ink: Ink) -> go.Figure:
+def dots(effects: Sequence[Effect], ink: Ink) -> Figure:
     """A line a setting: where each of the three shares would go, 0 is where it is now."""
     fig = figure(ink, height=_ROW * len(effects) + 44, margin={"l": 0, "r": 12, "t": 4, "b": 0})
     at = list(range(len(effects)))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, faded, figure
 from dashboard.escape import figure as shown
 
 NAMED = 6  # of those outside; the table names all
 
 
-def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figure:
+def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
     """A dot a group: the more promises, the further right; between the curves is what chance
     alone explains for that many (95% dark, 99.9% light). A click carries the key.
     """
@@ -55,8 +54,8 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
     lowest = min((min(row["value"], row["lower_95"]) for row in told), default=0.0)
     fig.update_yaxes(range=[max(0.0, lowest - 0.08), 1.03], tickformat=".0%", nticks=6)
     fig.update_xaxes(showline=True, nticks=7, rangemode="tozero",
-                     title={"text": "n: promises whose first date has passed", "standoff": 6},
-                     title_font={"size": 12, "color": ink.quiet})  # fmt: skip
+                     title={"text": "n: promises whose first date has passed", "standoff": 6,
+                            "font": {"size": 12, "color": ink.quiet}})  # fmt: skip
     return carrying(
         fig,
         {
@@ -68,9 +67,7 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> go.Figu
     )
 
 
-def _band(
-    fig: go.Figure, told: Sequence[Mapping[str, Any]], low: str, high: str, colour: str
-) -> None:
+def _band(fig: Figure, told: Sequence[Mapping[str, Any]], low: str, high: str, colour: str) -> None:
     """The room between two limits; one point for each number of promises there is."""
     at = {row["n"]: (max(0.0, row[low]), min(1.0, row[high])) for row in told}
     for side in (0, 1):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
+from dashboard.charts.figure import Figure
 
 # The same three everywhere; apart for colour-blind eyes and in grey print.
 ON_TIME = "#2C7FB8"
@@ -71,7 +71,7 @@ def outcomes(*, by_last_date: bool) -> tuple[Outcome, ...]:
     return BY_LAST_DATE if by_last_date else OUTCOMES
 
 
-def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
+def figure(ink: Ink, *, height: int, **layout: Any) -> Figure:
     """An empty figure with our face, no grid and no toolbar; `height` in pixels."""
     base: dict[str, Any] = {
         "height": height,
@@ -85,6 +85,8 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
             "font": {"family": FACE, "size": 13, "color": ink.text},
             "align": "left",
         },
+        "autotypenumbers": "strict",  # a name that is a number is a name
+        "hovermode": "closest",
         "dragmode": False,
         "showlegend": False,
         "modebar": {
@@ -101,11 +103,12 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> go.Figure:
         "tickfont": {"color": ink.quiet},
         "linecolor": ink.line,
         "automargin": True,
+        "title": {"standoff": 15},
     }
-    return go.Figure(layout={"xaxis": axis, "yaxis": axis, **base, **layout})
+    return Figure({"xaxis": dict(axis), "yaxis": dict(axis), **base, **layout})
 
 
-def settled(fig: go.Figure, **margin: int) -> go.Figure:
+def settled(fig: Figure, **margin: int) -> Figure:
     """The figure with just these margins (l, r, t, b in pixels). Otherwise Plotly draws it,
     measures its labels, and draws it again."""
     fig.update_xaxes(automargin=False)
@@ -140,7 +143,7 @@ def upright(keys: Column, texts: Column, base: Column, room: float, ink: Ink) ->
     }
 
 
-def framed(fig: go.Figure, ink: Ink) -> go.Figure:
+def framed(fig: Figure, ink: Ink) -> Figure:
     """The figure with its two axis lines: Plotly leaves them out where traces have an order."""
     for x1, y1 in ((1, 0), (0, 1)):
         fig.add_shape(
@@ -150,18 +153,17 @@ def framed(fig: go.Figure, ink: Ink) -> go.Figure:
     return fig
 
 
-def carrying(fig: go.Figure, table: Mapping[str, Column]) -> go.Figure:
+def carrying(fig: Figure, table: Mapping[str, Column]) -> Figure:
     """The figure with the table it was drawn from: column by column, by their titles, every row
     a mark. It is shown beside the picture, and is its CSV.
     """
-    fig.layout.meta = {"table": {title: list(column) for title, column in table.items()}}
+    fig.table = {title: list(column) for title, column in table.items()}
     return fig
 
 
-def carried(fig: go.Figure) -> dict[str, list[Any]]:
+def carried(fig: Figure) -> dict[str, list[Any]]:
     """The table a figure carries; empty where it carries none."""
-    meta = fig.layout.meta
-    return dict(meta["table"]) if meta else {}
+    return fig.table
 
 
 def faded(colour: str, opacity: float) -> str:

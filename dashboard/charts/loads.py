@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
@@ -21,7 +20,7 @@ class Load(NamedTuple):
     usual: float
 
 
-def lines(loads: Sequence[Load], ink: Ink) -> go.Figure:
+def lines(loads: Sequence[Load], ink: Ink) -> Figure:
     """A line a team from its usual pace (an upright stroke) to what is due (a dot, full where it
     is more than usual). A click carries the team.
     """

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, Ink, carrying, faded, figure
 from dashboard.escape import figure as shown
 
@@ -15,7 +14,7 @@ _ROW = 44
 FEW = 5  # under so many, counts and no shade
 
 
-def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> go.Figure:
+def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
     """`cells` as metrics.matrix gives them: the fewer kept on time, the darker; of few there is a
     count and no shade. A click carries team and customer.
     """

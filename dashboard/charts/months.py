@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import (
     Ink,
     Outcome,
@@ -26,7 +25,7 @@ _APART = 0.13  # of the height: as near as two labels may stand
 
 def stacked(
     rows: Sequence[Row], open_months: frozenset[str], ink: Ink, *, by_last_date: bool = False
-) -> go.Figure:
+) -> Figure:
     """`rows` with key ('2026-03'), on_time, renegotiated (None: not measurable), broken; months
     still open are pale, with an outline. Each colour is named beside the last bar.
     """

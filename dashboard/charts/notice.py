@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Protocol
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, RENEGOTIATED, Ink, carrying, figure
 
 _LARGEST = 46  # pixels
@@ -26,7 +25,7 @@ class Notice(Protocol):
     def words(self) -> str: ...
 
 
-def dots(spans: Sequence[Notice], ink: Ink) -> go.Figure:
+def dots(spans: Sequence[Notice], ink: Ink) -> Figure:
     """A dot a span, its area the number of moves: left of the upright line they came before the
     date, right of it after. A click carries the bounds of the span.
     """

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import Ink, carrying, figure, outcomes, settled
 
 FEW = 5  # under so many, counts and no percentage
@@ -17,7 +16,7 @@ def bar(
     ink: Ink,
     *,
     by_last_date: bool = False,
-) -> go.Figure:
+) -> Figure:
     """`counts` and whole `percents` by on_time, renegotiated, broken (no middle part where
     only the last date is on file); a click carries the name.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
@@ -16,7 +15,7 @@ FEW = 5  # under so many, counts and no percentage
 
 def dots(
     rows: Sequence[Mapping[str, Any]], ink: Ink, *, colour: str = ON_TIME, above: bool = False
-) -> go.Figure:
+) -> Figure:
     """`rows` of the metric frame (key, value, low, high, n, shown), in the order given. A click
     carries the key. Under five promises there is a count and no dot. Long names stand `above`
     their line, so that a narrow screen has room for it.

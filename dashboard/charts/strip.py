@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, RENEGOTIATED, Ink, carrying, figure
 from metrics.stops import Stop, in_words
 
@@ -21,7 +20,7 @@ _SYMBOLS = {
 
 def strip(
     stops: Sequence[Stop], late_from: datetime | None, ink: Ink, *, small: bool = False
-) -> go.Figure:
+) -> Figure:
     """The stops in order of time; the stretch after `late_from`, up to the last stop, is drawn as
     broken. `small` leaves out the labels, for a list.
     """
@@ -72,7 +71,7 @@ def _size(stop: Stop) -> int:
     return {"due": 26, "delivered": 14, "cancelled": 14, "made": 9, "today": 12}.get(stop.mark, 10)
 
 
-def _labels(fig: go.Figure, ordered: Sequence[Stop], ink: Ink) -> None:
+def _labels(fig: Figure, ordered: Sequence[Stop], ink: Ink) -> None:
     """Above and below in turn, at two heights, so that neighbours do not run into each other; a
     move tells its day on hover, and the date it gave has a label of its own.
     """

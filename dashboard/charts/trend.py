@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure, framed, settled, upright
 from dashboard.escape import figure as shown
 
@@ -27,7 +26,7 @@ def line(
     marks: Mapping[str, str] | None = None,
     *,
     height: int = 300,
-) -> go.Figure:
+) -> Figure:
     """`rows` as metrics.trend gives them; a month still open is an open ring, a month beyond the
     limits is ringed, and the number of promises stands under each point. `marks`: what was done
     otherwise from a month ('2026-03') on, as a reader wrote it.
@@ -106,7 +105,7 @@ def line(
     )  # fmt: skip
 
 
-def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> None:
+def _limits(fig: Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> None:
     x = [row["key"] for row in limits]
     upper = [min(1.0, row["upper"]) for row in limits]
     lower = [max(0.0, row["lower"]) for row in limits]
@@ -127,7 +126,7 @@ def _limits(fig: go.Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> No
     )  # fmt: skip
 
 
-def _said(fig: go.Figure, row: Mapping[str, Any], ink: Ink) -> None:
+def _said(fig: Figure, row: Mapping[str, Any], ink: Ink) -> None:
     """Once, at the end of the lines, in the lightest way that can be read."""
     upper, lower = min(1.0, row["upper"]), max(0.0, row["lower"])
     for value, text in (
@@ -141,7 +140,7 @@ def _said(fig: go.Figure, row: Mapping[str, Any], ink: Ink) -> None:
         )  # fmt: skip
 
 
-def _marks(fig: go.Figure, months: Sequence[str], marks: Mapping[str, str], ink: Ink) -> None:
+def _marks(fig: Figure, months: Sequence[str], marks: Mapping[str, str], ink: Ink) -> None:
     """A line before the month of each change, with its words."""
     for month, text in marks.items():
         if month in months:

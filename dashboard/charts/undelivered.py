@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-import plotly.graph_objects as go
-
+from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, faded, figure
 
 MARKED = (0, 7, 14, 30, 60, 90)  # days at which the share is named
@@ -39,7 +38,7 @@ def marks(curve: Curve) -> list[tuple[int, float, int]]:
     ]
 
 
-def steps(curve: Curve, ink: Ink) -> go.Figure:
+def steps(curve: Curve, ink: Ink) -> Figure:
     """The line falls on each day on which one was delivered; a click on a dot carries its day."""
     told = marks(curve)
     end = max((day for day, *_ in told), default=1) * 1.12 + 2
