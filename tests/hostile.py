@@ -89,3 +89,35 @@ def written(folder: Path, texts: Sequence[str]) -> tuple[list[Path], list[dict[s
             writer.writeheader()
             writer.writerows(told)
     return paths, rows
+
+
+def woven(
+    folder: Path, texts: Sequence[str], *, of_one: int = 1
+) -> tuple[list[Path], list[dict[str, str]]]:
+    """promises.csv and events.csv in which every text stands in every column of text in turn, and
+    the rows. `of_one`: so many promises have their customer and their team in common.
+    """
+    rows = []
+    for n in range(len(texts)):
+        at = {column: (n + 7 * k) % len(texts) for k, column in enumerate(COLUMNS[:-1])}
+        row = {column: texts[place] for column, place in at.items()}
+        first = n - n % of_one
+        row |= {"customer": texts[first], "team": texts[(first + 1) % len(texts)]}
+        row |= {"promise_id": f"P{n + 1}", "url": row["title"], "status": "open"}
+        row |= {"made_at": "2024-01-02", "due": f"2024-0{1 + n % 3}-1{n % 9}"}
+        row |= {"last_activity_at": "2024-01-20", "delivered_at": ""}
+        if n % 3 == 0:
+            row |= {"status": "delivered", "delivered_at": "2024-02-01"}
+        rows.append(row)
+    events = [
+        {"promise_id": row["promise_id"], "at": "2024-01-05", "event": "due",
+         "before": row["due"], "after": "2024-03-20", "by": row["title"], "reason": row["owner"]}
+        for row in rows[::2]
+    ]  # fmt: skip
+    paths = [folder / "promises.csv", folder / "events.csv"]
+    for path, told in zip(paths, (rows, events), strict=True):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(told[0]))
+            writer.writeheader()
+            writer.writerows(told)
+    return paths, rows
