@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands import flags
-from commands.keeping import folder_at
 
 if TYPE_CHECKING:
     from pipelines.importing.forget import Done, Preview
@@ -24,13 +23,13 @@ def forget(
     settings: flags.SettingsFlag = None,
     as_json: flags.JsonFlag = False,
 ) -> None:
-    """Take a customer out of every file of the store. Without --yes only says what that takes."""
+    """Take a customer out of all of the store. Without --yes only says what that takes."""
     from commands.noting import note
     from commands.progress import Bar
     from pipelines.importing.forget import forget as forget_customer
     from pipelines.importing.forget import preview
 
-    kept, others = folder_at(store, "kept forget"), tuple(also or ())
+    kept, others = flags.store_at(store), tuple(also or ())
     found = preview(kept, customer, others)
     if not yes:
         typer.echo(found.model_dump_json(indent=2) if as_json else "\n".join(_said(found)))

@@ -22,7 +22,7 @@ def names(
     found = ask(
         con,
         f"SELECT {column} AS name, CAST(count(*) AS BIGINT) AS count {rows.sql} "
-        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        f"GROUP BY {column} ORDER BY count DESC, name",
         rows.params,
     )
     return dict(zip(found["name"].to_pylist(), found["count"].to_pylist(), strict=True))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.keeping.clickhouse_server import Server, address_of
 from pipelines.keeping.contract import Store
+from pipelines.keeping.open_store import open_store
 from tests.clickhouse_running import Running
 
 HEADER = "promise_id,customer,team,made_at,due,delivered_at,status\n"
@@ -41,14 +43,16 @@ def cells(store: Store, *tables: str) -> dict[str, list[str]]:
     }
 
 
+def server_of(store: Store) -> Server:
+    """The database that a store is in."""
+    return Server(address_of(store.name))
+
+
 def table_names(store: Store) -> set[str]:
-    server = store.server  # type: ignore[attr-defined]
-    return {row["name"] for row in server.rows("SHOW TABLES")}
+    return {row["name"] for row in server_of(store).rows("SHOW TABLES")}
 
 
 def store_in(engine: Running, database: str, folder: Path) -> Store:
     """An empty store in a database of its own."""
-    from pipelines.keeping.open_store import open_store
-
     engine.make(database)
     return open_store(engine.url(database, folder))

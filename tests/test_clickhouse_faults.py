@@ -17,7 +17,6 @@ import pytest
 from metrics.filters import Filters
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
-from pipelines.importing.forget import forget
 from pipelines.importing.load import import_files
 from pipelines.keeping.clickhouse_sql import translated
 from pipelines.keeping.contract import Store
@@ -25,7 +24,7 @@ from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import open_store
 from pipelines.options import ImportOptions
 from tests.clickhouse_running import ROOT, Running, running
-from tests.clickhouse_stores import cells, export, store_in, table_names
+from tests.clickhouse_stores import cells, export, server_of, store_in, table_names
 
 OPTIONS = ImportOptions(as_of="2026-04-01")
 LATER = ImportOptions(as_of="2026-05-01")
@@ -54,7 +53,7 @@ def test_an_import_killed_at_any_moment_leaves_one_whole_version(
     for kill in range(COUNT):
         file = export(tmp_path / f"k{kill}.csv", promises - 10, promises + 10)
         child = subprocess.Popen(
-            [sys.executable, "kept.py", "--store", store.url, "import", str(file),  # type: ignore[attr-defined]
+            [sys.executable, "kept.py", "--store", store.name, "import", str(file),
              "--as-of", "2026-04-01", "--answer", "GOES_BACK=yes"],
             cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -96,15 +95,15 @@ def test_what_is_wrong_with_the_engine_is_a_sentence(engine: Running, tmp_path: 
 
 def test_a_question_that_takes_too_long_is_a_sentence(engine: Running, tmp_path: Path) -> None:
     store = open_store(engine.url("default", tmp_path, seconds="1"))
-    server = store.server  # type: ignore[attr-defined]
+    server = server_of(store)
     with pytest.raises(StoreError, match=r"did not answer within 1 seconds.*\?seconds="):
         server.rows("SELECT count() AS n FROM numbers(100000000000) WHERE sipHash64(number) = 1")
 
 
 def test_tables_that_something_else_changed_are_refused(store: Store, tmp_path: Path) -> None:
     import_files(store, [export(tmp_path / "a.csv", 0, 10)], OPTIONS)
-    server = store.server  # type: ignore[attr-defined]
-    url = store.url  # type: ignore[attr-defined]
+    server = server_of(store)
+    url = store.name
     [name] = (n for n in table_names(store) if n.endswith("_promises"))
     server.run(f"DELETE FROM {name} WHERE promise_id = 'P3'")
     forget_open()
@@ -150,11 +149,6 @@ def test_many_may_ask_at_once(store: Store, tmp_path: Path) -> None:
         thread.join()
     assert len(found) == 6
     assert len(set(found)) == 1
-
-
-def test_a_customer_is_forgotten_in_a_folder_and_it_is_said_how(store: Store) -> None:
-    with pytest.raises(StoreError, match=r"kept copy.*forget there"):
-        forget(store, "Acme 1")
 
 
 def test_what_is_no_question_is_refused_at_once(store: Store, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_a_backup_is_restored_and_a_store_copied_there_and_back(
 
 def test_two_writers_wait_for_each_other(store: Store) -> None:
     with store.lock():
-        other = open_store(store.url.replace("beside", "elsewhere"))  # type: ignore[attr-defined]
+        other = open_store(store.name.replace("beside", "elsewhere"))
         with pytest.raises(StoreBusy, match="is being written by process"), other.lock(0.3):
             pass
     with other.lock(1):
@@ -178,7 +178,7 @@ def test_a_writer_that_died_is_not_waited_for(store: Store, tmp_path: Path) -> N
         [sys.executable, "-c",
          "import sys, time\nfrom pipelines.keeping.open_store import open_store\n"
          "with open_store(sys.argv[1]).lock():\n    print('held', flush=True)\n    time.sleep(60)",
-         store.url],  # type: ignore[attr-defined]
+         store.name],
         cwd=ROOT, stdout=subprocess.PIPE,
     )  # fmt: skip
     assert child.stdout

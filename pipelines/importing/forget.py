@@ -1,8 +1,8 @@
 """A customer's name goes in; what forgetting it would take comes out, and then a store without it.
 
-Nothing of the customer stays in the store's folder: a new version is written to a new file, every
-older one goes, and so do uploads that wait. Receipts stay, without the name. What lies elsewhere
-is not reached: the exports themselves, backups made earlier, and what was downloaded.
+Nothing of the customer stays in the store: a new version is written to a new file or new tables,
+every older one goes, and so do uploads that wait. Receipts stay, without the name. What lies
+elsewhere is not reached: the exports themselves, backups made earlier, and what was downloaded.
 """
 
 from __future__ import annotations
@@ -16,11 +16,8 @@ from pipelines.importing.forget_files import (
     Key,
     logs_without,
     mappings_without,
-    passing,
-    receipts_without,
     remarks_about,
     remarks_without,
-    remove,
     settings_without,
     write_whole,
 )
@@ -36,14 +33,15 @@ from pipelines.importing.incoming import Progress
 from pipelines.importing.look import quietly
 from pipelines.judging.in_force import in_force
 from pipelines.keeping.contract import Reader, Store
+from pipelines.keeping.emptying import remove
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.spelled import Spelled
-from pipelines.keeping.store import FolderStore
 from pipelines.typing.names import loose
 
 ELSEWHERE = (
     "The exports themselves, backups made earlier, what was downloaded or printed, and what a "
-    "dashboard that is running holds in its memory until it is started again."
+    "dashboard that is running holds in its memory until it is started again; where the store is "
+    "in ClickHouse, also the server's own logs and backups."
 )
 
 
@@ -81,7 +79,7 @@ def preview(store: Store, name: str, also: tuple[str, ...] = ()) -> Preview:
     """What forgetting a customer would take. Raises StoreError where the store does not have it."""
     reader = _reader(store)
     spelled = spellings(store, reader, (name, *also))
-    with reader.cursor() as con:
+    with reader.in_duckdb() as con:
         records = mark_gone(con, spelled)
         elsewhere = {
             f"{one.table}.{one.column}": one.rows
@@ -99,11 +97,11 @@ def preview(store: Store, name: str, also: tuple[str, ...] = ()) -> Preview:
             remarks=remarks_about(store.path, spelled, _gone(con)),
             mappings=len(mappings_without(store.path, spelled)),
             settings=settings_without(store.path, spelled) is not None,
-            versions=len(list((store.path / "versions").glob("v*.duckdb"))),
+            versions=len(store.versions()),
             uploads=sum(path.is_file() for path in (store.path / "staged").rglob("*")),
         )
     if not (records or any(found.names.values())):
-        left = files_with(store, spelled, but=reader.version)
+        left = store.places_with(spelled, but=reader.version)
         if not (left and forgotten_on(store.path, spelled.names)):
             raise StoreError(_unknown(store, name, counts))
     return found
@@ -121,7 +119,7 @@ def forget(
         spelled = spellings(store, reader, (name, *also))
         settings = settings_without(store.path, spelled)
         mappings = mappings_without(store.path, spelled)
-        with reader.cursor() as con:
+        with reader.in_duckdb() as con:
             records, gone = mark_gone(con, spelled), _gone(con)
         note_forgotten(store.path, spelled.names)
         progress("Writing a new version", None)
@@ -129,8 +127,8 @@ def forget(
             draft.action = "forget"
             copy_without(draft.con, spelled)
         progress("Removing what is older", None)
-        remove([*passing(store.path, draft.version)])
-        receipts_without(store.path, spelled)
+        store.keep_only(draft.version)
+        store.reword_receipts(spelled.out_of)
         logs_without(store.path, spelled)
         for path, (at, text) in mappings.items():
             remove([path])
@@ -140,10 +138,10 @@ def forget(
         if settings is not None:
             write_whole(store.path / "settings.toml", settings)
     read = _reader(store)
-    with read.cursor() as con:
+    with read.in_duckdb() as con:
         mark_gone(con, spelled)
         stays = other_customers(con, spelled) or ids_with_name(con, spelled)
-    left = files_with(store, spelled, but=draft.version if stays else None)
+    left = store.places_with(spelled, but=draft.version if stays else None)
     return Done(version=draft.version, records=records, left=left)
 
 
@@ -170,19 +168,6 @@ def spellings(store: Store, reader: Reader, names: tuple[str, ...]) -> Spelled:
         found |= more
 
 
-def files_with(store: Store, spelled: Spelled, but: str | None = None) -> dict[str, int]:
-    """The files of the store's folder that hold the name in their bytes, and how often. A version
-    in which others' own names or ids hold it can be named, to be left out.
-    """
-    return {
-        str(path.relative_to(store.path)): hits
-        for path in sorted(store.path.rglob("*"))
-        if path.is_file()
-        and path.name != f"{but}.duckdb"
-        and (hits := spelled.in_file(path) + spelled.is_in(path.name))
-    }
-
-
 COUNTS = """
 SELECT customer, count(DISTINCT (source, instance, promise_id))
 FROM observations
@@ -197,11 +182,6 @@ SELECT DISTINCT customer FROM promises WHERE customer IS NOT NULL
 
 
 def _reader(store: Store) -> Reader:
-    if not isinstance(store, FolderStore):
-        raise StoreError(
-            "A customer cannot be forgotten in a store in ClickHouse itself. Copy it into a folder "
-            "(`kept copy`), forget there, copy it back into a new database, and drop the old one."
-        )
     reader = store.reader()
     if reader is None:
         raise StoreError(f"The store {store.path} is empty; there is nobody to forget.")

@@ -1,22 +1,19 @@
 """A store's folder and a customer's spellings go in; what stands beside the versions without the
-name comes out: settings, remarks, mappings, receipts, logs; uploads and old versions go whole.
+name comes out: settings, remarks, mappings, logs.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import tomllib
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from pipelines.importing.forget_rows import taken_out
 from pipelines.keeping.audit import blank_customers
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.receipts import NOTHING_BEFORE, Receipt, read_receipts, write_receipts
 from pipelines.keeping.remarks import rewrite_remarks
 from pipelines.keeping.spelled import Spelled
 from pipelines.keeping.version import sync
@@ -62,25 +59,6 @@ def remarks_about(store: Path, spelled: Spelled, gone: Collection[Key]) -> int:
     return sum(_remark_without(one, spelled, gone) != one for one in told)
 
 
-def receipts_without(store: Path, spelled: Spelled) -> int:
-    """Take the name out of the names of files in the receipts. The chain is made anew, from the
-    first line that changes; how many do.
-    """
-    path = store / "receipts.jsonl"
-    receipts = read_receipts(path)
-    changed, previous, chain = 0, NOTHING_BEFORE, list[Receipt]()
-    for receipt in receipts:
-        files = tuple(
-            {key: spelled.out_of(value) for key, value in file.items()} for file in receipt.files
-        )
-        changed += files != receipt.files
-        chain.append(replace(receipt, files=files, previous=previous))
-        previous = chain[-1].hash
-    if changed:
-        write_receipts(path, chain)
-    return changed
-
-
 def logs_without(store: Path, spelled: Spelled) -> int:
     """Take lines with the name out of the log of faults, and blank it in the audit; how many."""
     lines = blank_customers(store, spelled.names)
@@ -92,24 +70,6 @@ def logs_without(store: Path, spelled: Spelled) -> int:
             write_whole(path, "".join(stay))
         lines += len(was) - len(stay)
     return lines
-
-
-def passing(store: Path, version: str) -> Iterator[Path]:
-    """What goes whole, because nobody can say what it holds: every version but this one, uploads
-    that wait, what DuckDB spilled, and what an older Kept had written.
-    """
-    yield from (p for p in (store / "versions").glob("*") if p.name != f"{version}.duckdb")
-    for name in ("staged", "tmp", "backups"):
-        yield from (store / name).glob("*")
-
-
-def remove(paths: Collection[Path]) -> None:
-    """Remove files and folders; one that is gone already is as well."""
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -21,7 +22,7 @@ from pipelines.keeping.clickhouse_sql import (
 )
 from pipelines.keeping.clickhouse_tables import empty
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.version import TABLES
+from pipelines.keeping.version import TABLES, connect
 from pipelines.settings import Settings
 
 # What an answer is named and typed as, by question; asked of one DuckDB without rows.
@@ -117,6 +118,10 @@ class ClickHouseReader:
 
     def cursor(self) -> Cursor:
         return Cursor(self.server, self.tables)
+
+    def in_duckdb(self) -> duckdb.DuckDBPyConnection:
+        file = Path(self.path)
+        return connect(file, file.parents[1], read_only=True)
 
     def query(self, sql: str, params: Any = None) -> pa.Table:
         return self.cursor().sql(sql, params=params).to_arrow_table()

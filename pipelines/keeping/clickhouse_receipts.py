@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pipelines.keeping.clickhouse_server import TABLE_EXISTS, EngineError, Server
@@ -27,6 +27,7 @@ class Published:
     receipt: Receipt
     prefix: str
     schema: str
+    was: str | None = None  # its hash before it was written again, while that goes on
 
 
 def published(server: Server) -> tuple[Published, ...]:
@@ -39,22 +40,21 @@ def published(server: Server) -> tuple[Published, ...]:
         {"db": server.address.database},
     )
     found: list[Published] = []
-    previous = NOTHING_BEFORE
+    previous = {NOTHING_BEFORE}
     for row in rows:
         if not _NAME.fullmatch(row["name"]):
             continue
         one = _published(server, row["name"], row["comment"])
-        if one.receipt.previous != previous:
+        if one.receipt.previous not in previous:
             raise StoreError(_broken(server, row["name"]))
         found.append(one)
-        previous = one.receipt.hash
+        previous = {one.receipt.hash, one.was or one.receipt.hash}
     return tuple(found)
 
 
 def publish(server: Server, receipt: Receipt, prefix: str) -> None:
     """From here on this version counts. Raises StoreBusy where another took its place."""
-    told = {"receipt": {**asdict(receipt), "hash": receipt.hash}, "prefix": prefix}
-    comment = json.dumps({**told, "schema": fingerprint()}, ensure_ascii=False)
+    comment = _comment(Published(receipt, prefix, fingerprint()))
     name = _table(receipt.version)
     try:
         server.run(f"CREATE TABLE {name} (nothing UInt8) ENGINE = Null COMMENT {literal(comment)}")
@@ -65,6 +65,23 @@ def publish(server: Server, receipt: Receipt, prefix: str) -> None:
             f"Another writer published {receipt.version} of {server.address} while this one was "
             "built on the version before it. Nothing was changed; try again."
         ) from error
+
+
+def write_again(server: Server, one: Published, was: str | None) -> None:
+    """Put a receipt that says the same in other words in the place of the one with the hash `was`;
+    with None, in its own place once all are written."""
+    comment = literal(_comment(replace(one, was=was)))
+    server.run(f"ALTER TABLE {_table(one.receipt.version)} MODIFY COMMENT {comment}")
+
+
+def _comment(one: Published) -> str:
+    told = {
+        "receipt": {**asdict(one.receipt), "hash": one.receipt.hash},
+        "prefix": one.prefix,
+        "schema": one.schema,
+        **({"was": one.was} if one.was else {}),
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def literal(text: str) -> str:
@@ -82,7 +99,7 @@ def _published(server: Server, name: str, comment: str) -> Published:
         fields = told["receipt"]
         stated = fields.pop("hash")
         receipt = Receipt(**{**fields, "files": tuple(fields["files"])})
-        one = Published(receipt, told["prefix"], told["schema"])
+        one = Published(receipt, told["prefix"], told["schema"], told.get("was"))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreError(_broken(server, name)) from error
     if receipt.hash != stated or _table(receipt.version) != name:

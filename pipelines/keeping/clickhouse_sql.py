@@ -127,6 +127,10 @@ def check(tree: exp.Expr) -> None:
             raise NotPortable(f"The function {node.name} has not been compared.")
         if isinstance(node, exp.Star) and any(node.args.values()):
             raise NotPortable(f"{node.sql(dialect='duckdb')} has not been compared.")
+        if isinstance(node, exp.Group) and any(e.is_number for e in node.expressions):
+            raise NotPortable("A column to group by is named, not counted: its place is not asked.")
+        if isinstance(node, exp.Ordered) and node.this.is_number:
+            raise NotPortable("A column to order by is named, not counted: its place is not asked.")
         if isinstance(node, exp.DateDiff) and _unit(node) != "SECOND":
             raise NotPortable("date_diff has been compared in seconds only.")
 

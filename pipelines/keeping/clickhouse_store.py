@@ -10,13 +10,12 @@ staged uploads, who did what.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,15 +26,18 @@ import duckdb
 
 from pipelines.keeping.clickhouse_copy import COPYING, Copy
 from pipelines.keeping.clickhouse_draft import ClickHouseDraft
+from pipelines.keeping.clickhouse_emptying import reword_receipts, tables_with
 from pipelines.keeping.clickhouse_lease import lease
 from pipelines.keeping.clickhouse_reader import ClickHouseReader, cursor_of
 from pipelines.keeping.clickhouse_receipts import Published, publish, published
-from pipelines.keeping.clickhouse_server import Server, address_of, quoted
-from pipelines.keeping.clickhouse_tables import columns, refuse_another_layout
+from pipelines.keeping.clickhouse_server import Server, address_of
+from pipelines.keeping.clickhouse_tables import digest, refuse_another_layout
+from pipelines.keeping.emptying import files_with, passing, remove
 from pipelines.keeping.lock import StoreError, writer_lock
 from pipelines.keeping.publish import KEPT_VERSIONS, prepare, version_after
 from pipelines.keeping.receipts import NOTHING_BEFORE, Receipt
 from pipelines.keeping.schema import create, fingerprint
+from pipelines.keeping.spelled import Spelled
 from pipelines.keeping.version import TABLES, connect, counts_of, first_line, judged_settings
 
 GIVEN_UP = 3600.0  # seconds
@@ -187,6 +189,28 @@ class ClickHouseStore:
             publish(self.server, receipt, one.prefix)
             return receipt.version
 
+    # -- taking out for good --------------------------------------------------------------------
+
+    def versions(self) -> tuple[str, ...]:
+        prefixes = self._prefixes()
+        return tuple(p.receipt.version for p in published(self.server) if p.prefix in prefixes)
+
+    def keep_only(self, version: str) -> None:
+        kept = {one.prefix for one in published(self.server) if one.receipt.version == version}
+        for prefix in self._prefixes() - kept:
+            self._drop(prefix)
+        remove([*passing(self.path)])
+
+    def reword_receipts(self, reword: Callable[[str], str]) -> int:
+        return reword_receipts(self.server, reword)
+
+    def places_with(self, spelled: Spelled, but: str | None = None) -> dict[str, int]:
+        left = {one.prefix for one in published(self.server) if one.receipt.version == but}
+        found = files_with(self.path, spelled, f"{min(left, default='')}.duckdb")
+        for prefix in sorted(self._prefixes() - left):
+            found |= tables_with(self.server, prefix, spelled)
+        return found
+
     @contextmanager
     def _building(
         self, found: tuple[Published, ...], base: str, *, was: Path | None = None
@@ -262,15 +286,3 @@ class ClickHouseStore:
             f"The folder {self.path}, beside the store {self.server.address}, cannot be written "
             f"({first_line(error)}). Nothing was changed; name another with KEPT_FOLDER."
         )
-
-
-def digest(server: Server, prefix: str) -> str:
-    """SHA-256 of what the tables of a version hold, whatever the order of their rows."""
-    asked = " UNION ALL ".join(
-        f"SELECT '{table}' AS name, count() AS n, sum(sipHash64(tuple({quoted(names)}))) AS h"
-        f" FROM {prefix}{table}"
-        for table in TABLES
-        for names in [[column.name for column in columns()[table]]]
-    )
-    told = sorted(f"{row['name']} {row['n']} {row['h'] or 0}" for row in server.rows(asked))
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()

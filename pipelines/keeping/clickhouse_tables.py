@@ -6,6 +6,7 @@ version carry its name: v000012_ab12cd_promises.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -156,3 +157,15 @@ def _refuse_times(con: duckdb.DuckDBPyConnection, table: str, where: str) -> Non
                 "ClickHouse cannot hold. Nothing was changed; mend these dates in the export, or "
                 "import it into a store in a folder."
             )
+
+
+def digest(server: Server, prefix: str) -> str:
+    """SHA-256 of what the tables of a version hold, whatever the order of their rows."""
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}' AS name, count() AS n, sum(sipHash64(tuple({quoted(names)}))) AS h"
+        f" FROM {prefix}{table}"
+        for table in TABLES
+        for names in [[column.name for column in columns()[table]]]
+    )
+    told = sorted(f"{row['name']} {row['n']} {row['h'] or 0}" for row in server.rows(asked))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()

@@ -7,7 +7,7 @@ one it has. Faults are StoreError (lock.py), sentences for the owner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from os import PathLike
 from pathlib import Path
@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.keeping.receipts import Receipt
+from pipelines.keeping.spelled import Spelled
 from pipelines.settings import Settings
 
 
@@ -40,6 +41,9 @@ class Reader(Protocol):
         """
 
     def query(self, sql: str, params: Any = None) -> pa.Table: ...
+
+    def in_duckdb(self) -> duckdb.DuckDBPyConnection:
+        """All of it in a DuckDB of its own, for what no engine is asked; to be closed."""
 
 
 class Draft(Protocol):
@@ -106,3 +110,15 @@ class Store(Protocol):
 
     def go_back(self, version: str) -> str:
         """Publish an earlier version once more, as the next; its name."""
+
+    def versions(self) -> tuple[str, ...]:
+        """Those that are still kept, oldest first."""
+
+    def keep_only(self, version: str) -> None:
+        """Under the lock, for good: no other version, and nothing that is passing, stays."""
+
+    def reword_receipts(self, reword: Callable[[str], str]) -> int:
+        """Under the lock, change the names of files in the receipts; how many receipts do."""
+
+    def places_with(self, spelled: Spelled, but: str | None = None) -> dict[str, int]:
+        """Where the store holds a name, and how often; a version can be left out."""

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from pipelines.keeping.emptying import files_with, passing, remove, reworded
 from pipelines.keeping.lock import StoreError, writer_lock
 from pipelines.keeping.pointer import current, point_to, pointer, remedy
 from pipelines.keeping.publish import (
@@ -34,8 +35,9 @@ from pipelines.keeping.publish import (
     publish,
     version_after,
 )
-from pipelines.keeping.receipts import Receipt, ReceiptsError, read_receipts
+from pipelines.keeping.receipts import Receipt, ReceiptsError, read_receipts, write_receipts
 from pipelines.keeping.schema import SCHEMA, create, refuse_another
+from pipelines.keeping.spelled import Spelled
 from pipelines.keeping.version import (
     FolderReader,
     connect,
@@ -230,6 +232,25 @@ class FolderStore:
             with self._building(version, is_copy=True) as draft:
                 draft.action = "back"
             return draft.version
+
+    # -- taking out for good --------------------------------------------------------------------
+
+    def versions(self) -> tuple[str, ...]:
+        return tuple(sorted(path.stem for path in (self.path / "versions").glob("v*.duckdb")))
+
+    def keep_only(self, version: str) -> None:
+        there = [*(self.path / "versions").glob("*"), *passing(self.path)]
+        remove([path for path in there if path != self.file(version)])
+
+    def reword_receipts(self, reword: Callable[[str], str]) -> int:
+        were = self.receipts()
+        chain = reworded(were, reword)
+        if tuple(chain) != were:
+            write_receipts(self.path / "receipts.jsonl", chain)
+        return sum(was.files != now.files for was, now in zip(were, chain, strict=True))
+
+    def places_with(self, spelled: Spelled, but: str | None = None) -> dict[str, int]:
+        return files_with(self.path, spelled, f"{but}.duckdb")
 
     @contextmanager
     def _building(self, base: str | None, *, is_copy: bool) -> Iterator[FolderDraft]:

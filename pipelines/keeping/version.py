@@ -35,6 +35,9 @@ class FolderReader:
         """A cursor of its own: one connection shared by threads mixes up their results."""
         return self._con.cursor()
 
+    def in_duckdb(self) -> duckdb.DuckDBPyConnection:
+        return self.cursor()
+
     def query(self, sql: str, params: Any = None) -> pa.Table:
         with self.cursor() as cursor:
             return cursor.sql(sql, params=params).to_arrow_table()
