@@ -29,17 +29,21 @@ OURS = ("outcome", "counted_as", "why")
 LONGEST = 2_000  # of a note
 
 
-def draw(now: Session, customer: str, teams: Sequence[str], kinds: Sequence[str],
-         notes: Sequence[Note]) -> None:  # fmt: skip
-    """Two forms, and the notes there are."""
+def draw(now: Session, customer: str, teams: Sequence[str], kinds: Sequence[str]) -> None:
+    """Two forms: what was promised, and what was said."""
     today = datetime.now(ZoneInfo(now.reader.settings.zone)).date()
     promised, said = st.columns(2, gap="large")
     with promised:
         _promise(customer, teams, kinds, today)
     with said:
         _note(customer, today)
-        for note in notes:
-            _kept(note, customer, today)
+
+
+def notes(now: Session, customer: str, kept: Sequence[Note]) -> None:
+    """The notes there are, each with a way to take it back."""
+    today = datetime.now(ZoneInfo(now.reader.settings.zone)).date()
+    for note in kept:
+        _kept(note, customer, today)
 
 
 def promise_csv(

@@ -44,6 +44,11 @@ def question(text: str) -> None:
     st.html(f'<h1 class="kept-question">{text}</h1>')
 
 
+def named(text: str) -> None:
+    """The h1 of a page about one customer, team or promise: its name, already `shown`."""
+    st.html(f'<h1 class="kept-question kept-named">{text}</h1>')
+
+
 def lead(html: str, *, is_wide: bool = False) -> None:
     """The answer in words, first; text from a file in it is already `shown`."""
     wide = ' data-wide="yes"' if is_wide else ""

@@ -35,12 +35,19 @@ class _Ready(go.Figure):  # type: ignore[misc]
 
 
 def picture(
-    fig: Figure, alt: str, key: str, *, opens: bool = False, caption: str = ""
+    fig: Figure,
+    alt: str,
+    key: str,
+    *,
+    opens: bool = False,
+    caption: str = "",
+    day: date | None = None,
 ) -> list[Any] | None:
     """Draw a figure; with `opens`, what the mark that was clicked carries as customdata.
 
-    Under it stand the caption and the day it is as of; beside them a button opens the table the
-    figure carries. The figure's own button, on it, saves it as SVG.
+    Under it stand the caption and the day it is as of (`day`, else those of what is chosen);
+    beside them a button opens the table the figure carries. The figure's own button, on it, saves
+    it as SVG.
     """
     config = CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": f"kept_{key}"}}
     if opens:
@@ -50,18 +57,21 @@ def picture(
         )  # fmt: skip
     else:
         st.plotly_chart(_Ready(fig.spec()), theme=None, config=config, key=key, alt=alt)
-    below(carried(fig), alt, key, caption)
+    below(carried(fig), alt, key, caption, day)
     if not opens:
         return None
     clicked = [point.get("customdata") for point in event["selection"]["points"]]
     return next((list(data) for data in clicked if data), None)
 
 
-def below(table: dict[str, list[Any]], alt: str, key: str, caption: str = "") -> None:
+def below(
+    table: dict[str, list[Any]], alt: str, key: str, caption: str = "", day: date | None = None
+) -> None:
     """The line under a picture."""
     now = session.current()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = " · ".join(filter(None, (caption, as_of_in_words(now))))
+        seen = f"as of {day_written(day)}" if day else as_of_in_words(now)
+        told = " · ".join(filter(None, (caption.removesuffix("."), seen)))
         st.html(f'<p class="kept-caption">{told[:1].upper()}{told[1:]}</p>', width="content")
         if not table or not next(iter(table.values())):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from metrics.metric import overall
 
 SHOWN = 2_500  # more rows than anyone reads; the file has them all
 FULLY = 14  # rows shown without scrolling
+DAY = 104  # pixels that a whole date takes
 
 OUTCOME_WORDS = {
     "kept_original": "kept on time",
@@ -44,16 +46,25 @@ def count(now: Session, show: Show, filters: Filters | None = None) -> int:
     return int(now.ask(overall, show.count, filters=about).n)
 
 
-def promises(now: Session, show: Show, key: str, *, filters: Filters | None = None) -> None:
+def promises(
+    now: Session,
+    show: Show,
+    key: str,
+    *,
+    filters: Filters | None = None,
+    without: Sequence[str] = (),
+) -> None:
     """The promises a number stands for, newest first date first, of what is owed the oldest; a
-    click opens one, a button gives them all as CSV.
+    click opens one, a button gives them all as CSV. `without` are columns that say the same in
+    every row of this page.
     """
     about = filters or now.filters
     total = count(now, show, about)
     if not total:
         parts.said("None: nothing to list.")
         return
-    listed(now, _asked(show), total, key, filters=about, oldest_first="owed" in show.name)
+    oldest_first = "owed" in show.name
+    listed(now, _asked(show), total, key, filters=about, oldest_first=oldest_first, without=without)
 
 
 def listed(
@@ -64,6 +75,7 @@ def listed(
     *,
     filters: Filters | None = None,
     oldest_first: bool = False,
+    without: Sequence[str] = (),
 ) -> None:
     """The `total` promises that the listing gives when asked so, as `promises` shows them."""
     about = filters or now.filters
@@ -71,7 +83,7 @@ def listed(
     if total <= SHOWN:
         rows.sort(key=lambda row: row["first_due"] or "", reverse=not oldest_first)
     event = st.dataframe(
-        _for_people(rows),
+        _for_people(rows).drop_columns(list(without)),
         hide_index=True,
         height="content" if len(rows) <= FULLY else 560,
         placeholder="",
@@ -81,8 +93,8 @@ def listed(
         alt="Promises, one a row; choosing a cell opens the promise",
         column_config={
             "Promise": st.column_config.TextColumn(width="medium"),
-            "First date": st.column_config.DateColumn(format=column_format()),
-            "Delivered": st.column_config.DateColumn(format=column_format()),
+            "First date": st.column_config.DateColumn(format=column_format(), width=DAY),
+            "Delivered": st.column_config.DateColumn(format=column_format(), width=DAY),
             "Days late": st.column_config.NumberColumn(
                 format="localized",
                 help="Whole days from the first date to delivery, or to the as-of "

@@ -13,10 +13,12 @@ def begin(newest: Reader, place: navigation.Place) -> Session:
     """Of the newest version of the store, or the one that a link names."""
     shown = sharing.reader_of(session.store(), newest)
     with st.container(horizontal=True, gap="small", key="filters"):
-        now = session.begin(shown, filter_bar.draw(shown, session.scope()))
-        views.menu(place)
-        sharing.menu(now)
-        finding.box()
+        with st.container(horizontal=True, gap="small", width="content", key="chosen"):
+            now = session.begin(shown, filter_bar.draw(shown, session.scope()))
+        with st.container(horizontal=True, gap="small", width="content", key="tools"):
+            views.menu(place)
+            sharing.menu(now)
+            finding.box()
     sharing.standing(newest, shown)
     return now
 

@@ -104,7 +104,7 @@ def _some(entries: Sequence[Entry], room: int) -> tuple[Entry, ...]:
 def _owed(brief: Brief, room: Room) -> Section:
     title = "What we owe them now"
     if not brief.owed:
-        return Section(title, ("Nothing is past its date.",), is_wide=True)
+        return Section(title, ("Nothing is past its date.",), is_wide=True, name="owed")
     lead = []
     worth = [f"{sum_:,.0f} {currency}".strip() for currency, sum_ in brief.value_owed]
     if worth:
@@ -119,7 +119,7 @@ def _owed(brief: Brief, room: Room) -> Section:
         _owed_entry(item, brief.as_of, room, position)
         for position, item in enumerate(brief.owed[: room.owed])
     ]
-    return Section(title, tuple(lead), tuple(entries), is_numbered=True, is_wide=True)
+    return Section(title, tuple(lead), tuple(entries), is_numbered=True, is_wide=True, name="owed")
 
 
 def _owed_entry(item: Item, as_of: date, room: Room, position: int) -> Entry:
@@ -128,7 +128,7 @@ def _owed_entry(item: Item, as_of: date, room: Room, position: int) -> Entry:
     head = f"{clipped(item.title, room.signs)}: {which} {due}, {_age(item, as_of)}"
     tags = tuple(BADGES[flag] for flag in item.flags if flag in BADGES)
     if position >= room.told:
-        return Entry(head, url=web(item.url), tags=tags)
+        return Entry(head, url=web(item.url), tags=tags, record=item.key)
     cause = clipped(item.cause, room.signs) if item.cause else "not recorded"
     return Entry(
         head,
@@ -136,6 +136,7 @@ def _owed_entry(item: Item, as_of: date, room: Room, position: int) -> Entry:
         web(item.url),
         tags,
         strip.strip(item.stops, item.late_from) if position < room.drawn else None,
+        record=item.key,
     )
 
 
@@ -159,9 +160,10 @@ def _news(brief: Brief, room: Room) -> Section:
         title = "Good news they may not have heard"
         lead = (f"Last contact {day_in_words(brief.last_contact, year=brief.as_of.year)}.",)
     told = [
-        Entry(clipped(item.title, room.signs), (item.why,), web(item.url)) for item in brief.news
+        Entry(clipped(item.title, room.signs), (item.why,), web(item.url), record=item.key)
+        for item in brief.news
     ]
-    return Section(title, lead if told else (), _some(told, room.news))
+    return Section(title, lead if told else (), _some(told, room.news), name="news")
 
 
 def _coming(brief: Brief, room: Room) -> Section:
@@ -177,9 +179,11 @@ def _coming(brief: Brief, room: Room) -> Section:
                 f"{clipped(item.title, room.signs)}: {due}",
                 (item.why, f"{holder(item, room.signs)}{kept}."),
                 web(item.url),
+                record=item.key,
             )
         )
-    return Section("Coming", (), _some(contradicting, room.coming) + _some(told, room.coming))
+    entries = _some(contradicting, room.coming) + _some(told, room.coming)
+    return Section("Coming", (), entries, name="coming")
 
 
 def conflict(each: Conflict, year: int, room: Room) -> Entry:
@@ -220,7 +224,7 @@ def _notes(brief: Brief, room: Room) -> Section:
         )
         for note in brief.notes
     ]
-    return Section("Notes of earlier calls", (), _some(told, room.notes))
+    return Section("Notes of earlier calls", (), _some(told, room.notes), name="notes")
 
 
 def _next(brief: Brief, room: Room) -> Section:
@@ -269,4 +273,5 @@ def _after(brief: Brief) -> Section:
             Entry(f"They said: {BLANK}{BLANK}"),
             Entry("The page of this customer in Kept writes the promise as a file, keeps the note"),
         ),
+        name="after",
     )

@@ -21,7 +21,8 @@ class Picture:
 @dataclass(frozen=True)
 class Entry:
     """One thing to say: a line to see first, lines below it, a drawing, where to read more: an
-    address, or which of the pages of the same file it is (`to`, from 0).
+    address, which of the pages of the same file it is (`to`, from 0), or the promise it is of
+    (`record`: source, instance, id), for a page that can open it.
     """
 
     head: str
@@ -30,11 +31,13 @@ class Entry:
     tags: tuple[str, ...] = ()  # what to see at a glance, after the head
     picture: Picture | None = None
     to: int | None = None
+    record: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """`is_wide`: over the whole page; the others stand in two columns where there is room."""
+    """`is_wide`: over the whole page; the others stand in two columns where there is room. `name`
+    is what the section is, where its title says it in several ways."""
 
     title: str
     lead: tuple[str, ...] = ()
@@ -42,6 +45,7 @@ class Section:
     is_numbered: bool = False
     is_wide: bool = False
     pictures: tuple[Picture, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
