@@ -25,6 +25,9 @@ from urllib.parse import urljoin
 from oidc_provider_mock import User, run_server_in_thread
 
 from pipelines.importing.load import import_files
+from pipelines.judging.tagged import meaning_of, tag_of
+from pipelines.keeping.contract import Store
+from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
@@ -57,6 +60,11 @@ teams = ["Team {CANARIES["cyn"]}"]
 person = "olga@example.com"
 role = "admin"
 """
+
+STANDARDS = "".join(
+    f'[standards."Team {word}"]\non_time = 0.9\n[causes."Map {word}"]\ncause = "Named {word}"\n'
+    for word in CANARIES.values()
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,53 @@ def fill(store: Path, folder: Path, rows: int = 24) -> None:
         lambda *_: None,
     )
     assert report.exit_code == 0, report.model_dump_json()
-    (store / "settings.toml").write_text(ACCESS, encoding="utf-8")
+    (store / "settings.toml").write_text(ACCESS + STANDARDS, encoding="utf-8")
+
+
+def cross(store: Store, folder: Path) -> None:
+    """What ties the three together, as stores come to be: a record that was another's in an
+    earlier export, a customer of two teams, a part and its whole, one owner's work for two; and
+    what readers said of each. None of it may carry a word to whoever may not see its promise.
+    """
+    ana, cyn = CANARIES["ana"], CANARIES["cyn"]
+    header = ["promise_id", "title", "customer", "team", "owner", "kind", "deliverable",
+              "parent_id", "status", "made_at", "due", "last_activity_at"]  # fmt: skip
+    shared = ["Owner Shared", "Kind Shared", "Order Shared"]
+    told = [
+        ("earlier", "2026-07-01", [
+            ["Moved-1", f"Deliver {cyn}", f"Customer {cyn} 0", f"Team {cyn}", f"Owner {cyn}",
+             f"Kind {cyn}", f"Order {cyn}", "", "open", "2026-05-01", "2026-05-20", "2026-06-01"],
+        ]),
+        ("later", "2026-07-02", [
+            ["Moved-1", f"Deliver {ana}", f"Customer {ana} 0", f"Team {ana}", f"Owner {ana}",
+             f"Kind {ana}", f"Order {ana}", "", "open", "2026-05-01", "2026-05-20", "2026-06-30"],
+            ["Whole-1", f"Whole {ana}", "Customer Shared", f"Team {ana}", *shared, "", "open",
+             "2026-05-01", "2026-06-20", "2026-06-30"],
+            ["Part-1", f"Part {cyn}", "Customer Shared", f"Team {cyn}", *shared, "Whole-1", "open",
+             "2026-05-02", "2026-07-20", "2026-06-30"],
+        ]),
+    ]  # fmt: skip
+    for name, as_of, rows in told:
+        path = folder / f"{name}.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([header, *rows])
+        report = import_files(store, [path], ImportOptions(as_of=as_of), lambda *_: None)
+        assert report.exit_code == 0, report.model_dump_json()
+    for word in CANARIES.values():
+        number = f"{word}-6"
+        for remark in (
+            Remark("note", {"customer": f"Customer {word} 0"},
+                   {"text": f"Note {word}", "day": "2026-06-01"}, "olga@example.com"),
+            Remark("change", {"team": f"Team {word}"},
+                   {"day": "2026-04-01", "text": f"Process {word}"}, "olga@example.com"),
+            Remark("change", {"kind": f"Kind {word}"},
+                   {"day": "2026-04-02", "text": f"Way {word}"}, "olga@example.com"),
+            Remark("view", {}, {"name": f"View {word}", "page": "teams", "query": ""},
+                   "olga@example.com"),
+            tag_of(("kept", "", number), {"cause": f"Tag {word}"}, "olga@example.com"),
+            meaning_of(f"Cause {word}", {"cause": f"Called {word}"}, "olga@example.com"),
+        ):  # fmt: skip
+            add_remark(store.path, remark)
 
 
 @contextmanager
@@ -147,7 +201,7 @@ def served(folder: Path, store: Path, port: int, *flags: str) -> Iterator[Gated]
     finally:
         process.terminate()
         try:
-            process.wait(timeout=30)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
@@ -198,11 +252,11 @@ def _url_safe(content: bytes) -> str:
 
 
 def _wait(server: Gated) -> None:
-    for _ in range(480):
+    for _ in range(720):
         try:
             urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=2)
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             assert server.process.poll() is None, server.log
             time.sleep(0.25)
-    raise TimeoutError(f"The server did not start within two minutes: {server.log}")
+    raise TimeoutError(f"The server did not start within three minutes: {server.log}")

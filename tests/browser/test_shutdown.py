@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from pipelines.importing.verify import verify
 from pipelines.keeping.store import FolderStore
+from tests.browser.settling import listen, settled
 from tests.gated import fill, free_port, served
 
 ROWS = 30_000
@@ -26,17 +27,18 @@ def test_an_import_under_way_is_done_or_taken_back(browser: Browser, tmp_path: P
             for n in range(ROWS)
         )
     with served(tmp_path, tmp_path / "store", free_port()) as server:
-        page = browser.new_page()
+        page = listen(browser.new_page())
         page.goto(f"{server.address}/import")
+        settled(page)
         page.locator("input[type=file]").set_input_files(export)
         button = page.get_by_role("button", name="Import", exact=True)
-        expect(button).to_be_visible(timeout=120_000)
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        expect(button).to_be_visible(timeout=180_000)
+        settled(page)
         button.click()
         expect(page.get_by_role("progressbar").first).to_be_visible(timeout=60_000)
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(timeout=60) in (0, -signal.SIGTERM), server.log[-3_000:]
+        assert server.process.wait(timeout=120) in (0, -signal.SIGTERM), server.log[-3_000:]
         page.close()
     store = FolderStore(tmp_path / "store")
     reader = store.reader()
