@@ -21,9 +21,14 @@ ALL_TEAMS, ALL_KINDS = "all teams", "all kinds"
 
 
 def marked(now: Session) -> list[Change]:
-    """Every marked change this visitor may see, by day. Raises StoreError and ChangeError."""
+    """Every marked change this visitor may see, by day. Raises StoreError where one of them
+    cannot be read.
+    """
     told = remarks(session.store().path, "change")
-    return seen([read(one.about, one.says, one.who, one.id) for one in told], now.scope)
+    try:
+        return seen([read(one.about, one.says, one.who, one.id) for one in told], now.scope)
+    except ChangeError as error:
+        raise StoreError(str(error)) from error
 
 
 def concerning(now: Session, filters: Filters | None = None) -> list[Change]:
@@ -39,7 +44,7 @@ def draw(
     form that marks one."""
     try:
         every = marked(now)
-    except (StoreError, ChangeError) as error:
+    except StoreError as error:
         st.error(markdown(error))
         return
     own = [one for one in every if team is None or one.team in (None, team)]

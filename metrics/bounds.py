@@ -47,10 +47,6 @@ class Bounds:
     unknown_notice: int
     unknown_canceller: int
 
-    @property
-    def is_certain(self) -> bool:
-        return not self.unknown_notice and not self.unknown_canceller
-
 
 def bounds(
     con: duckdb.DuckDBPyConnection, by: Slice | None, filters: Filters, scope: Scope

@@ -12,6 +12,7 @@ from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import FILE, Remark, add_remark, remarks, take_back
 from pipelines.keeping.store import FolderStore
 from tests.own_store import own_store
+from tests.test_pages import opened, text
 
 NOTE = Remark("note", {"customer": "Acme"}, {"text": "We said 3 June — by phone"}, "ann")
 VIEW = Remark("view", {}, {"name": "Field", "query": "team=Field"}, "ann")
@@ -84,3 +85,12 @@ def test_a_copied_store_has_the_remarks_and_notices_what_is_cut_off_them(tmp_pat
     (into.path / FILE).write_bytes(first)
     with pytest.raises(StoreError, match="cut off"):
         remarks(into.path)
+
+
+def test_a_marked_change_that_cannot_be_read_is_a_sentence_on_every_page_that_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = own_store(tmp_path / "store")
+    monkeypatch.setenv("KEPT_STORE", str(store.path))
+    add_remark(store.path, Remark("change", {}, {"day": "soon", "text": "new rota"}, "ann"))
+    assert "has no day that can be read" in text(opened("overview"))

@@ -57,10 +57,6 @@ class Address:
         return f"{scheme}://{quote(self.user)}@{self.host}:{self.port}/{self.database}"
 
 
-def is_url(text: str) -> bool:
-    return text.partition("://")[0].lower() in SCHEMES and "://" in text
-
-
 def address_of(url: str) -> Address:
     """Raises StoreError for a URL that cannot be meant; it is not repeated, for its password."""
     how = "clickhouse://user:password@host:port/database"
