@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import address, escape
 from dashboard.locale import day_written
+from dashboard.remembered import remembered
 from metrics.filters import Filters
 from metrics.scope import Scope
 from pipelines.keeping.contract import Reader
@@ -143,7 +144,7 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
+@remembered
 def _choices(version: str, column: str, scope: Scope, _reader: Reader) -> tuple[str, ...]:
     """The names there are, none recorded last."""
     condition, params = scope.where()
@@ -154,7 +155,7 @@ def _choices(version: str, column: str, scope: Scope, _reader: Reader) -> tuple[
     return tuple([name for name in found if name is not None] + [NONE_RECORDED] * (None in found))
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
+@remembered
 def _days(version: str, scope: Scope, _reader: Reader) -> tuple[date | None, date | None]:
     """The first day a reader may look from, and the newest as-of."""
     condition, params = scope.where()

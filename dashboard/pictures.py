@@ -16,6 +16,7 @@ from dashboard.charts.ink import CONFIG, Ink, carried
 from dashboard.download import csv_bytes
 from dashboard.escape import markdown
 from dashboard.locale import day_written
+from dashboard.remembered import remembered
 from dashboard.session import Session
 from metrics.filters import Filters
 from metrics.owed import as_of
@@ -129,7 +130,7 @@ def drawn(
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=400)
+@remembered
 def _drawn(
     version: str,
     name: str,

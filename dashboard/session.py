@@ -14,6 +14,7 @@ import streamlit as st
 from access.permit import Right
 from dashboard import visitor
 from dashboard.charts.ink import DARK, LIGHT, Ink
+from dashboard.remembered import remembered
 from metrics.filters import Filters
 from metrics.metric import Metric
 from metrics.scope import Scope
@@ -53,7 +54,7 @@ class Session:
         return replace(self.filters, **chosen)
 
 
-@st.cache_data(show_spinner=False, max_entries=2_000)
+@remembered
 def _answer(
     version: str,
     question: str,
@@ -64,7 +65,7 @@ def _answer(
     _reader: Reader,
     _ask: Callable[[Any], Any],
 ) -> Any:
-    """Cached for all visitors, so everything an answer depends on is a part of its key."""
+    """Remembered for all visitors, so everything an answer depends on is a part of its key."""
     with _reader.cursor() as cursor:
         return _ask(cursor)
 

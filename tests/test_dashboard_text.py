@@ -60,7 +60,7 @@ def test_every_cached_function_takes_the_scope() -> None:
     for path in DASHBOARD.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and any(
-                "cache_data" in ast.unparse(decorator) for decorator in node.decorator_list
+                "remembered" in ast.unparse(decorator) for decorator in node.decorator_list
             ):
                 cached += 1
                 assert {"version", "scope"} <= {a.arg for a in node.args.args}, node.name

@@ -30,7 +30,7 @@ NOT_ROWS_OF_ANYBODY = {
 # What an import would change is judged apart from the store, for who brings the files.
 OF_ALL = {"dashboard/previewing.py"}
 RUNS = {"sql", "query", "execute"}
-CACHES = {"cache_data", "cache_resource", "lru_cache", "cache"}
+CACHES = {"cache_data", "cache_resource", "lru_cache", "cache", "remembered"}
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
