@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -17,7 +19,8 @@ from pipelines.reading.walk import Aside, Walk, cells_of, walk
 
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
-_LEAST_BLOCK = 1 << 22
+_LEAST_BLOCK = 1 << 20
+_MANY = 1 << 22  # bytes from which on a second thread does more than it costs
 
 
 def read_delimited(
@@ -29,17 +32,23 @@ def read_delimited(
     """
     data = text.data
     dialect = find_dialect(data, delimiter, header_line)
-    found = walk(
-        data,
-        dialect.body,
-        dialect.body_line,
-        dialect.delimiter,
-        dialect.width,
-        text.bad,
-        carefully=carefully,
-    )
+    with ThreadPoolExecutor(1) as pool:
+        # As if all of it fitted, while every row is checked; where one does not, it is done anew.
+        all_fits = not carefully and len(data) - dialect.body > _MANY
+        hurried = pool.submit(_converted, data, dialect, Walk(), _LEAST_BLOCK) if all_fits else None
+        found = walk(
+            data,
+            dialect.body,
+            dialect.body_line,
+            dialect.delimiter,
+            dialect.width,
+            text.bad,
+            carefully=carefully,
+        )
+        whole = _if_right(hurried) if hurried is not None and not found.left_out else None
+        hurried = None  # gives its memory back
     starts, ends, lines = found.places()
-    cells = convert(data, dialect, found, starts, ends)
+    cells = convert(data, dialect, found, starts, ends, whole)
     # Rows of nothing but delimiters are blank lines of a spreadsheet.
     is_blank = ends - starts == dialect.width - 1 if dialect.width > 1 else ends < starts
     blanks = [*found.blanks, *lines[is_blank].tolist()]
@@ -98,20 +107,47 @@ def _may_hold_strange(data: bytes) -> bool:
     return any(may_hold_strange(data[at : at + _PIECE + 3]) for at in range(0, len(data), _PIECE))
 
 
-def convert(data: bytes, dialect: Dialect, found: Walk, starts: Offsets, ends: Offsets) -> pa.Table:
-    """The kept records as columns c0, c1, … of strings; every one was checked before."""
-    names = [f"c{number}" for number in range(dialect.width)]
+def convert(
+    data: bytes,
+    dialect: Dialect,
+    found: Walk,
+    starts: Offsets,
+    ends: Offsets,
+    whole: pa.Table | None = None,
+) -> pa.Table:
+    """The kept records as columns c0, c1, … of strings; every one was checked before. `whole` is
+    what all of the body becomes, where that is known already and nothing is left out.
+    """
     if not len(starts):
-        return pa.schema([(name, pa.string()) for name in names]).empty_table()
+        return pa.schema([(name, pa.string()) for name in _names(dialect)]).empty_table()
+    longest = int((ends - starts).max())
+    block = max(_LEAST_BLOCK, 2 * longest + 2)
+    table = whole if whole is not None else _converted(data, dialect, found, block)
+    if table.num_rows != len(starts):
+        raise AssertionError(f"{table.num_rows} rows converted, {len(starts)} checked")
+    return table
+
+
+def _if_right(hurried: Future[pa.Table]) -> pa.Table | None:
+    return None if isinstance(hurried.exception(), pa.ArrowInvalid) else hurried.result()
+
+
+def _names(dialect: Dialect) -> list[str]:
+    return [f"c{number}" for number in range(dialect.width)]
+
+
+def _converted(data: bytes, dialect: Dialect, found: Walk, block: int) -> pa.Table:
+    """The body but for what is left out, read by Arrow; raises ArrowInvalid where it does not fit,
+    or a record is longer than a block.
+    """
     kept = _without(data, dialect.body, found.left_out)
     if kept[:3] == _BOM:  # Arrow leaves out one at the start, which here is text of the first cell
         kept = pa.py_buffer(_BOM + kept.to_pybytes())
-    longest = int((ends - starts).max())
-    table = arrow_csv.read_csv(
+    return arrow_csv.read_csv(
         pa.BufferReader(kept),
         read_options=arrow_csv.ReadOptions(
-            column_names=names,
-            block_size=max(_LEAST_BLOCK, 2 * longest + 2),
+            column_names=_names(dialect),
+            block_size=block,
             # A second thread costs more in page faults than it gains.
             use_threads=False,
         ),
@@ -121,14 +157,11 @@ def convert(data: bytes, dialect: Dialect, found: Walk, starts: Offsets, ends: O
             ignore_empty_lines=dialect.width > 1,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={name: pa.string() for name in names},
+            column_types={name: pa.string() for name in _names(dialect)},
             strings_can_be_null=False,
             check_utf8=False,
         ),
     )
-    if table.num_rows != len(starts):
-        raise AssertionError(f"{table.num_rows} rows converted, {len(starts)} checked")
-    return table
 
 
 def _without(data: bytes, body: int, left_out: list[tuple[int, int]]) -> pa.Buffer:

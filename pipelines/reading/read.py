@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -17,6 +18,7 @@ from pipelines.problem import Problem, Refused
 from pipelines.reading.csv_table import read_delimited
 from pipelines.reading.encoding import to_utf8
 from pipelines.reading.json_lines import is_json_lines, read_json_lines, refuse_json
+from pipelines.reading.rows import Rows
 from pipelines.reading.sniff import kind_of
 from pipelines.reading.workbook import read_workbook
 
@@ -80,7 +82,37 @@ def read_bytes(
     header_line: int | None = None,
 ) -> TextTable:
     """The same of a file that is in memory already."""
-    sha256 = hashlib.sha256(raw).hexdigest()
+    with ThreadPoolExecutor(1) as pool:
+        sha256 = pool.submit(_sha256, raw)  # of a large file it takes as long as a look at all rows
+        rows, read_as, problems = _read(raw, name, encoding, delimiter, sheet, header_line)
+    return TextTable(
+        file=name,
+        sha256=sha256.result(),
+        encoding=read_as,
+        delimiter=rows.delimiter,
+        sheet=rows.sheet,
+        header_line=rows.header_line,
+        header=rows.header,
+        cells=rows.cells,
+        lines=rows.lines,
+        rows=rows.rows,
+        problems=problems,
+    )
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _read(
+    raw: bytes,
+    name: str,
+    encoding: str | None,
+    delimiter: str | None,
+    sheet: str | None,
+    header_line: int | None,
+) -> tuple[Rows, str, tuple[Problem, ...]]:
+    """The rows, what they are written in, and what was found."""
     kind = kind_of(raw)
     if isinstance(kind, Problem):
         raise Refused(kind)
@@ -91,7 +123,6 @@ def read_bytes(
         read_as = "xlsx"
     else:
         text = to_utf8(raw, encoding)
-        del raw
         if delimiter is None and header_line is None and is_json_lines(text.data):
             rows = read_json_lines(text)
         else:
@@ -103,19 +134,7 @@ def read_bytes(
     if misnamed is not None:
         said = f"{name} is {misnamed}, whatever its name says. It was read as what it is."
         problems = (Problem("WRONG_EXTENSION", "warn", said), *problems)
-    return TextTable(
-        file=name,
-        sha256=sha256,
-        encoding=read_as,
-        delimiter=rows.delimiter,
-        sheet=rows.sheet,
-        header_line=rows.header_line,
-        header=rows.header,
-        cells=rows.cells,
-        lines=rows.lines,
-        rows=rows.rows,
-        problems=problems,
-    )
+    return rows, read_as, problems
 
 
 def _bytes(path: Path) -> bytes:

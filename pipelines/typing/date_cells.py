@@ -15,6 +15,8 @@ Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 POSIX = 1969  # the first year that two digits after a month's name can mean
+_NOTHING = np.zeros((0, 0), np.uint8)
+_AS_NINE = bytes(0x39 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 
 
 class DateCells:
@@ -25,18 +27,17 @@ class DateCells:
         self.cells = cells
         starts = np.frombuffer(self._offsets or b"", np.int32)
         self.starts = starts[cells.offset : cells.offset + len(cells) + 1].astype(np.int64)
-        self.bytes = np.frombuffer(data or b"", np.uint8)
+        self._text = bytes(memoryview(data)) if data else b""
+        self._latest: tuple[Numbers | None, NDArray[np.uint8]] = (None, _NOTHING)
 
     def shapes(self) -> Iterator[tuple[bytes, Numbers]]:
         """Every shape (digits as 9) but the empty one, with its rows in file order."""
         if not len(self.cells):
             return
-        as_nine = np.arange(256, dtype=np.uint8)
-        as_nine[ord("0") : ord("9")] = ord("9")
         shaped = pa.Array.from_buffers(
             pa.binary(),
             len(self.cells),
-            [None, self._offsets, pa.py_buffer(as_nine[self.bytes])],
+            [None, self._offsets, pa.py_buffer(self._text.translate(_AS_NINE))],
             offset=self.cells.offset,
         ).dictionary_encode()
         shapes = shaped.dictionary.to_pylist()
@@ -53,12 +54,22 @@ class DateCells:
         total = np.zeros(len(rows), np.int64)
         if slot is None:
             return total
-        first = self.starts[rows] + slot[0]
-        for digit in range(slot[1]):
+        table = self._table(rows)
+        for digit in range(slot[0], slot[0] + slot[1]):
             total *= 10
-            total += self.bytes[first + digit]
-            total -= ord("0")
+            total += table[:, digit] & 0x0F
         return total
+
+    def _table(self, rows: Numbers) -> NDArray[np.uint8]:
+        """The bytes of rows of one shape, a line each: gathered once, then read place by place."""
+        if self._latest[0] is not rows:
+            starts = self.starts[rows]
+            width = int(self.starts[rows[0] + 1] - starts[0]) if len(rows) else 0
+            anywhere = np.ndarray(
+                (len(self._text) - width + 1, width), np.uint8, self._text, strides=(1, 1)
+            )
+            self._latest = rows, anywhere[starts]
+        return self._latest[1]
 
     def days(self, rows: Numbers, layout: Layout) -> tuple[Numbers, Mask]:
         """Days since 1970 of dates whose order is certain, and where there is such a day."""

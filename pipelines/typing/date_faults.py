@@ -33,7 +33,8 @@ def unlikely(days: Numbers) -> Faults:
     """The fault of days that no promise is about."""
     fault = np.zeros(len(days), np.uint8)
     fault[(days < EARLIEST) | (days > LATEST)] = IMPLAUSIBLE
-    fault[np.isin(days, PLACEHOLDERS)] = PLACEHOLDER
+    for day in PLACEHOLDERS:
+        fault[days == day] = PLACEHOLDER
     return fault
 
 

@@ -43,6 +43,17 @@ def has_wide(cells: pa.Array) -> bool:
     return bool((_bytes(cells) >= 0x80).any())
 
 
+def has_byte(cells: pa.Array, byte: bytes) -> bool:
+    """Whether any cell holds this byte of ASCII."""
+    return bool((_bytes(cells) == byte[0]).any())
+
+
+def pieces(cells: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64], bytes]:
+    """Where each cell starts in the text of all of them, how long it is, and that text."""
+    offsets = _offsets(cells).astype(np.int64)
+    return offsets[:-1] - offsets[0], np.diff(offsets), _bytes(cells).tobytes()
+
+
 def first_filled(columns: list[pa.Array]) -> pa.Array:
     """Of several columns of one name, the first that is filled in each row."""
     result = columns[0]

@@ -25,6 +25,9 @@ def to_utc(wall: Micros, zone: str) -> tuple[Micros, Mask, Mask]:
     the offset before). The second: times that came twice; the first of the two is taken.
     """
     starts, offsets = _regimes(zone)
+    if len(starts) == 1:  # a zone that never changed its clock, such as UTC
+        never = np.zeros(len(wall), bool)
+        return wall - offsets[0], never, never.copy()
     # The newest regime whose wall clock had started; before it another one may still be running.
     latest = np.searchsorted(starts + offsets, wall, side="right") - 1
     latest = np.maximum(latest, 0)
@@ -38,6 +41,8 @@ def to_utc(wall: Micros, zone: str) -> tuple[Micros, Mask, Mask]:
 def to_wall(utc: Micros, zone: str) -> Micros:
     """The wall-clock times of instants (microseconds since 1970) in a zone."""
     starts, offsets = _regimes(zone)
+    if len(starts) == 1:
+        return utc + offsets[0]
     regime = np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)
     return utc + offsets[regime]
 
