@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SIDES = {"ours": "ours", "customer": "the client's", "third_party": "a third party's"}
+SIDES = {"ours": "ours", "customer": "the customer's", "third_party": "a third party's"}
 # Definitions §6.2: where the promise system has to change.
 STAGES = {
     "package": "Package: what we offer",

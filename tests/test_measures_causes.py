@@ -40,7 +40,7 @@ def test_causes_by_the_map_with_what_is_not_recorded_as_its_own() -> None:
     con = store(CAUSES)
     assert told(con, "cause", {}) == {"PARTS": 1, "Parts": 1, "no part": 1, "not recorded": 1}
     assert told(con, "cause", MAP) == {"Parts": 3, "capacity": 1}
-    assert told(con, "side", MAP) == {"a third party's": 1, "the client's": 1, "not recorded": 2}
+    assert told(con, "side", MAP) == {"a third party's": 1, "the customer's": 1, "not recorded": 2}
     assert told(con, "stage", MAP) == {
         "Package: what we offer": 3,
         "Keep: how it is done": 1,

@@ -22,7 +22,7 @@ CAUSING: tuple[Metric, ...] = (
     ),
     Metric(
         "side", "Whose doing", "percent", "neither",
-        "Of the broken promises, the share that was our doing, the client's or a third party's, "
+        "Of the broken promises, the share that was our doing, the customer's or a third party's, "
         "as the files or the map in the settings say, with 'not recorded' as its own line. By "
         "team or any other slice: the share of which it is recorded at all.",
         Worked(recorded_rows(by_side)), BROKEN, (SIDE,), denominator="broken promises",
