@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines.problem import Problem
 from pipelines.reading.landmarks import is_footer, is_repeated_header
+from pipelines.reading.mangled import MANGLED, is_mangled, says_of_mangled, unmangled
 from pipelines.reading.scan import Flags, Offsets
 
 MOST_CHARACTERS = 32_767
@@ -29,16 +30,6 @@ _INVISIBLE = (
     r"[\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}"
     r"\x{fff9}-\x{fffb}\x{e0000}-\x{e007f}]"
     r"|(?:^|[\x00-\x7f])[\x{200c}\x{200d}]|[\x{200c}\x{200d}](?:$|[\x00-\x7f])"
-)
-# What UTF-8 looks like once read as Windows-1252: a first byte and the bytes that must follow it.
-_TRAIL = (
-    r"[\x{80}-\x{bf}\x{20ac}\x{201a}\x{192}\x{201e}\x{2026}\x{2020}\x{2021}\x{2c6}\x{2030}\x{160}"
-    r"\x{2039}\x{152}\x{17d}\x{2018}\x{2019}\x{201c}\x{201d}\x{2022}\x{2013}\x{2014}\x{2dc}"
-    r"\x{2122}\x{161}\x{203a}\x{153}\x{17e}\x{178}]"
-)
-_MOJIBAKE = (
-    rf"[ÂÃ]{_TRAIL}|[âã]{_TRAIL}{_TRAIL}|ð{_TRAIL}{_TRAIL}{_TRAIL}"
-    rf"|[ÐÑÎÏ]{_TRAIL}[ÐÑÎÏ]{_TRAIL}"
 )
 
 
@@ -120,7 +111,7 @@ def check_cells(
 
     for row, column, value in _matches(cells, keep, _CONTROL):
         # Text read as Windows-1252 by mistake holds such characters too, and is only warned of.
-        control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", _unmangled(value))
+        control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", unmangled(value))
         if control is not None:
             aside(
                 row,
@@ -143,14 +134,11 @@ def check_cells(
         ),
     )
     problems += _warnings(
-        _matches(cells, keep, _MOJIBAKE),
+        [hit for hit in _matches(cells, keep, MANGLED) if is_mangled(hit[2])],
         lines,
         header,
         "MOJIBAKE",
-        lambda value: (
-            f"looks wrongly decoded: '{_short(value)}' may have been "
-            f"'{_short(_unmangled(value))}'. It was kept as it is."
-        ),
+        lambda value: f"{says_of_mangled(value)} It was kept as it is.",
     )
     return Checked(None if keep.all() else keep, tuple(problems))
 
@@ -171,7 +159,8 @@ _STRANGE_BYTES = re.compile(
     rb"\xc2[\x80-\x84\x86-\x9f\xad]"
     rb"|\xd8\x9c|\xe1\xa0\x8e|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xaf]"
     rb"|\xef\xbb\xbf|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81]"
-    rb"|\xc3[\x82\x83\x8e\x8f\x90\x91\xa2\xa3\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2\x80|\xe2\x82|\xe2\x84)"
+    rb"|\xc3[\x82\x83\x8e\x8f\x90\x91\xa2-\xac\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2\x80|\xe2\x82|\xe2\x84)"
+    rb"|\xef\xbf\xbd|\xe2\x88\x9a|\xe2\x94\x9c"
 )
 
 
@@ -270,27 +259,3 @@ def _is_invisible(character: str) -> bool:
             (0xE0000, 0xE007F),
         )
     )
-
-
-def _unmangled(value: str) -> str:
-    """The value with what is UTF-8 read as Windows-1252 decoded again; for showing only."""
-    return _BEYOND_ASCII.sub(lambda run: _decoded_again(run.group()), value)
-
-
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-
-
-def _decoded_again(run: str) -> str:
-    try:
-        return b"".join(_byte(character) for character in run).decode("utf-8")
-    except UnicodeError:
-        return run
-
-
-def _byte(character: str) -> bytes:
-    # Bytes that Windows-1252 leaves undefined are passed through as the C1 control of that number.
-    return character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252")
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= 80 else value[:79] + "…"

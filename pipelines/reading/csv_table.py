@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from pipelines.finding import shown
 from pipelines.problem import Problem, Refused
 from pipelines.reading import landmarks
 from pipelines.reading.cells import check_cells, may_hold_strange
@@ -32,6 +33,7 @@ def read_delimited(
     """
     data = text.data
     dialect = find_dialect(data, delimiter, header_line)
+    _refuse_bad_names(dialect, text)
     with ThreadPoolExecutor(1) as pool:
         # As if all of it fitted, while every row is checked; where one does not, it is done anew.
         all_fits = not carefully and len(data) - dialect.body > _MANY
@@ -89,6 +91,19 @@ def read_delimited(
         rows=len(lines) + set_aside,
         problems=tuple(problems),
     )
+
+
+def _refuse_bad_names(dialect: Dialect, text: Text) -> None:
+    """A name that is no text could be that of any column, and what stands below it anything."""
+    at = next((place for place in text.bad if place < dialect.body), None)
+    name = next((name for name in dialect.header if "\ufffd" in name), None)
+    if at is None or name is None:
+        return
+    message = (
+        f"Line {dialect.header_line}, the header: {shown(name)} holds bytes that are not text in "
+        f"this file's encoding, the first at byte {at}. Mend it in the file, or export it again."
+    )
+    raise Refused(Problem("BAD_BYTES", "refuse", message, dialect.header_line, value=name))
 
 
 # pyarrow's own conversion of arrays would import pandas, for most of a second.

@@ -13,30 +13,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipelines.finding import shown
 from pipelines.problem import Problem, Refused
+from pipelines.reading.plausible import MEANS, NO_FILES, PROPOSALS, in_order
 from pipelines.reading.records import count_lines, first_line_end
 
 _PIECE = 1 << 22
 _WINDOW = 1 << 10
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-# Proposed in this order where they can decode the file at all: the commonest first.
-_PROPOSALS = (
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_kr",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "mac_roman",
-    "cp437",
-    "latin-1",
-)
-_SHOWN = 20
+_SHOWN = 20  # lines
+_OFFERED = 8  # readings of a line
+_JAPANESE_MAIL = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP switches its letters with these
+_MOST_NULS = 0.02  # of the bytes that are zero in UTF-16 by rule, how many may be so elsewhere
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
     `encoding` is the reader's answer. Bytes it cannot decode are kept as bytes that are not
     UTF-8, and listed in `bad`, so that their rows can be set aside.
     """
-    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or _is_utf32(raw):
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or is_utf32(raw):
         raise Refused(
             Problem(
                 "ENCODING_UNSUPPORTED",
@@ -76,7 +64,7 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         marked = "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
         return _decoded(raw[2:], marked, ())
-    if (name := _utf16_by_nuls(raw)) is not None:
+    if (name := utf16_by_nuls(raw)) is not None:
         said = Problem(
             "ENCODING_GUESSED",
             "warn",
@@ -85,6 +73,8 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
         )
         return _decoded(raw, name, (said,))
     bad = tuple(wrong_utf8(raw))
+    if not bad and b"\x1b$" in raw and (mail := _JAPANESE_MAIL.search(raw)) is not None:
+        return _proposed(raw, (mail.start(),), ("iso2022_jp", "utf-8"))
     if not bad or _is_utf8_with_bad_rows(raw, bad):
         return Text(raw, "utf-8", bad, ())
     return _proposed(raw, bad)
@@ -115,16 +105,20 @@ def _as_answered(raw: bytes, encoding: str) -> Text:
     try:
         name = codecs.lookup(encoding).name
         "".encode(name)
+        if name.replace("_", "-") in NO_FILES:
+            raise LookupError(name)
     except (LookupError, ValueError):
-        raise Refused(
-            Problem(
-                "ENCODING_UNSUPPORTED",
-                "refuse",
-                f"'{encoding}' is not an encoding that is known here. Usual ones are utf-8, "
-                "cp1252, utf-16, shift_jis.",
-                value=encoding,
-            )
-        ) from None
+        message = (
+            f"{shown(encoding)} is not an encoding that is known here. Usual ones are utf-8, "
+            "cp1252, utf-16, shift_jis."
+        )
+        raise Refused(Problem("ENCODING_UNSUPPORTED", "refuse", message, value=encoding)) from None
+    if (found := _contradicted(raw, name)) is not None:
+        message = (
+            f"The file is not {encoding}, as was said: {found}. Leave the encoding out, and the "
+            "file is looked at; or save it as UTF-8."
+        )
+        raise Refused(Problem("ENCODING_UNSUPPORTED", "refuse", message, value=encoding))
     if name in ("utf-8", "utf-8-sig"):
         data = raw.removeprefix(codecs.BOM_UTF8)
         return Text(data, "utf-8", tuple(wrong_utf8(data)), ())
@@ -132,13 +126,25 @@ def _as_answered(raw: bytes, encoding: str) -> Text:
         name = "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
         raw = raw[2:]
     elif name == "utf-16":
-        name = _utf16_by_nuls(raw) or "utf-16-le"
+        name = utf16_by_nuls(raw) or "utf-16-le"
     return _decoded(raw, name, ())
+
+
+def _contradicted(raw: bytes, name: str) -> str | None:
+    """What the file itself says against an encoding; None where it may be one."""
+    is_utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if raw.startswith(codecs.BOM_UTF8) and not name.startswith("utf-8"):
+        return "it begins with the mark of UTF-8"
+    if is_utf16 and not name.startswith("utf-16"):
+        return "it begins with the mark of UTF-16"
+    if name.startswith("utf-16") and not is_utf16 and 0 not in raw[:65_536]:
+        return "not one byte of it is zero, as every second of English text would be"
+    return None
 
 
 def _decoded(raw: bytes, name: str, problems: tuple[Problem, ...]) -> Text:
     """Transcode; what cannot be decoded becomes a surrogate, which is never valid UTF-8."""
-    decoder = codecs.getincrementaldecoder(name)("kept.mark")
+    decoder = codecs.getincrementaldecoder(MEANS.get(name, name))("kept.mark")
     data = bytearray()
     view = memoryview(raw)
     for at in range(0, max(len(raw), 1), _PIECE):
@@ -157,25 +163,26 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("kept.mark", _mark)
 
 
-def _is_utf32(raw: bytes) -> bool:
-    head = raw[:4096]
-    return (
-        len(head) >= 16
-        and any(all(not any(head[k::4]) for k in zeros) for zeros in ((1, 2, 3), (0, 1, 2)))
-        and any(head)
-    )
+def is_utf32(raw: bytes) -> bool:
+    """Whether nearly every three bytes of four are zero."""
+    head = raw[:65_536]
+    if len(head) < 16:
+        return False
+    first, second, third, fourth = (head[k::4].count(0) * 4 / len(head) for k in range(4))
+    is_little = min(third, fourth) > 0.9 and first < 0.1
+    return is_little or (min(first, second) > 0.9 and fourth < 0.1)
 
 
-def _utf16_by_nuls(raw: bytes) -> str | None:
-    """UTF-16 without a mark: the bytes of one parity are often zero, those of the other never."""
+def utf16_by_nuls(raw: bytes) -> str | None:
+    """UTF-16 without a mark: the bytes of one parity are often zero, those of the other hardly."""
     head = raw[:65_536]
     half = len(head) // 2
     if half < 8:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 0.2 * half and even <= 0.01 * half:
+    if odd > 0.2 * half and even <= _MOST_NULS * half:
         return "utf-16-le"
-    if even > 0.2 * half and odd <= 0.01 * half:
+    if even > 0.2 * half and odd <= _MOST_NULS * half:
         return "utf-16-be"
     return None
 
@@ -206,7 +213,7 @@ def _is_utf8_with_bad_rows(raw: bytes, bad: tuple[int, ...]) -> bool:
     return len(lines_right) > 0 and 10 * len(lines_right) >= len(lines_wrong)
 
 
-def _proposed(raw: bytes, bad: tuple[int, ...]) -> Text:
+def _proposed(raw: bytes, bad: tuple[int, ...], proposals: tuple[str, ...] = PROPOSALS) -> Text:
     """Ask for the encoding, showing what the first line in question would say in each."""
     sample, _ = _sample(raw, bad)
     lines: dict[int, bytes] = {}
@@ -218,9 +225,11 @@ def _proposed(raw: bytes, bad: tuple[int, ...]) -> Text:
         if len(lines) == _SHOWN:
             break
     line, first = next(iter(lines.items()))
-    readable = {name: text for name in _PROPOSALS if (text := _readable(first, name)) is not None}
-    choices = tuple(name for name in readable if _decodes(sample, name))
-    as_shown = "; ".join(f"{_words_beyond_ascii(readable[name])} ({name})" for name in choices[:6])
+    readable = {name: text for name in proposals if (text := _readable(first, name)) is not None}
+    choices = tuple(name for name in in_order(readable) if _decodes(sample, name))
+    as_shown = "; ".join(
+        f"{_words_beyond_ascii(readable[name])} ({name})" for name in choices[:_OFFERED]
+    )
     question = Problem(
         "ENCODING_GUESSED",
         "ask",
@@ -241,7 +250,7 @@ def _line_around(raw: bytes, offset: int, floor: int) -> tuple[int, int]:
 
 
 def _decodes(raw: bytes, name: str) -> bool:
-    decoder = codecs.getincrementaldecoder(name)("strict")
+    decoder = codecs.getincrementaldecoder(MEANS.get(name, name))("strict")
     try:
         for at in range(0, len(raw), _PIECE):
             decoder.decode(raw[at : at + _PIECE], at + _PIECE >= len(raw))
@@ -252,7 +261,7 @@ def _decodes(raw: bytes, name: str) -> bool:
 
 def _readable(line: bytes, name: str) -> str | None:
     try:
-        text = line.decode(name)
+        text = line.decode(MEANS.get(name, name))
     except UnicodeDecodeError:
         return None
     has_controls = any("\x7f" <= ch <= "\x9f" for ch in text)

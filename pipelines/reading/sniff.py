@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from pipelines.problem import Problem
+from pipelines.reading.encoding import is_utf32, utf16_by_nuls
 
 _OTHERS = (
     (b"\x1f\x8b", "a gzip archive"),
@@ -31,6 +32,19 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = re.compile(rb"\t[\x00\x02\x04\x08][\x04-\x08]\x00")  # a bare .xls stream of the nineties
 _HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|!--)", re.IGNORECASE)
 _MOST_CONTROLS = 0.05
+_PADDING = 512  # zero bytes at the end, from which on they are what a crash left of a file
+# Other kinds of text, which would be refused for their quotes or for the columns they lack.
+_TEXTS = (
+    (re.compile(rb"\s*(<\?xml|<svg|<rss)\b"), "an XML file"),
+    (re.compile(rb"\s*BEGIN:VCALENDAR\b"), "a calendar (.ics)"),
+    (re.compile(rb"\s*BEGIN:VCARD\b"), "a file of contacts (.vcf)"),
+    (re.compile(rb"\s*(CREATE TABLE|INSERT INTO|BEGIN TRANSACTION)\b"), "a file of SQL commands"),
+)
+_OTHER_OLE = (
+    ("WordDocument", "an old Word document"),
+    ("PowerPoint Document", "an old PowerPoint presentation"),
+    ("__nameid_version1.0", "a mail (.msg)"),
+)
 
 
 def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
@@ -47,6 +61,9 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
                 "The workbook is protected with a password. Save it "
                 "without one and import it again.",
             )
+        other = (kind for name, kind in _OTHER_OLE if name.encode("utf-16-le") in raw)
+        if (kind := next(other, None)) is not None:
+            return _not_an_export(kind)
         return _refused(
             "XLS_UNSUPPORTED",
             "This is an old Excel file (.xls). Save it as .xlsx or CSV and import that.",
@@ -58,10 +75,9 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
         )
     for start, name in _OTHERS:
         if raw.startswith(start):
-            return _refused(
-                "NOT_TEXT",
-                f"This is {name}, not a CSV file or an XLSX workbook. Import the export itself.",
-            )
+            return _not_an_export(name)
+    if raw[4:8] == b"ftyp":
+        return _not_an_export("a picture or a film of a telephone")
     head = raw[:65_536].removeprefix(b"\xef\xbb\xbf")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return _refused(
@@ -74,6 +90,13 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
             "This is a web page, though it may open in Excel. Save "
             "it as .xlsx or CSV and import that.",
         )
+    if (text := next((said for start, said in _TEXTS if start.match(head)), None)) is not None:
+        return _not_an_export(text)
+    if not raw[-_PADDING:].strip(b"\x00"):
+        return _refused(
+            "BAD_BYTES",
+            "The file ends in zero bytes: it was not written to its end. Export it again.",
+        )
     if _is_binary(head):
         return _refused("NOT_TEXT", "This is not a text file: it holds control bytes throughout.")
     return "text"
@@ -82,11 +105,16 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
 def _is_binary(head: bytes) -> bool:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return False
-    nuls = head.count(0)
-    controls = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27))
     # UTF-16 and UTF-32 have zeros by rule; encoding.py tells them apart.
-    is_wide = nuls > 0 and (head[0::2].count(0) in (0, nuls) or head[0::4].count(0) in (0, nuls))
-    return controls + (0 if is_wide else nuls) > _MOST_CONTROLS * len(head)
+    is_wide = utf16_by_nuls(head) is not None or is_utf32(head)
+    nuls = 0 if is_wide else head.count(0)
+    controls = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 27))
+    return controls + nuls > _MOST_CONTROLS * len(head)
+
+
+def _not_an_export(kind: str) -> Problem:
+    said = f"This is {kind}, not a CSV file or an XLSX workbook. Import the export itself."
+    return _refused("NOT_TEXT", said)
 
 
 def _refused(code: str, message: str) -> Problem:
