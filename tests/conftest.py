@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 from hypothesis import settings
 
 from pipelines.keeping.contract import Store
+from pipelines.keeping.copying import copy_store
 from pipelines.keeping.store import FolderStore
 from sample_data.loading import load_sample
+from tests.clickhouse_running import Running, running
+from tests.clickhouse_stores import store_in
 
 # A run is repeatable; KEPT_EFFORT tries other records, and more of them. How long one takes says
 # only how busy the machine is.
@@ -56,8 +60,43 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A ClickHouse of this process's tests; each makes a database of its own there."""
+    with running(tmp_path_factory.mktemp("engine")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def sample_there(
+    engine: Running, sample_store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Store:
+    """The sample as it is in the folder, copied into ClickHouse; to be looked at as well."""
+    store = store_in(engine, "sample", tmp_path_factory.mktemp("beside"))
+    copy_store(sample_store, store)
+    return store
+
+
 @pytest.fixture
 def sample_copy(sample_store: Store, tmp_path: Path) -> Store:
     """The sample, to be written to."""
     shutil.copytree(sample_store.path, tmp_path / "copy")
     return FolderStore(tmp_path / "copy")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    """A store with nothing in it yet."""
+    return FolderStore(tmp_path / "store")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a file of this name and text; its path."""
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from pipelines.importing.load import import_files
@@ -13,8 +17,17 @@ from sample_data import FOLDER
 
 def own_store(folder: Path) -> Store:
     """Some 240 promises of teams, customers and kinds, with a history."""
-    made = FolderStore(folder)
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    return FolderStore(folder)
+
+
+@cache
+def _made() -> Path:
+    """The same store for every test of this process, imported once and only copied."""
+    made = Path(tempfile.mkdtemp(prefix="kept-own-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
     files = [FOLDER / "kept" / "promises.csv", FOLDER / "kept" / "events.csv"]
-    report = import_files(made, files, ImportOptions(zone="Europe/Berlin", as_of="2026-11-15"))
+    options = ImportOptions(zone="Europe/Berlin", as_of="2026-11-15")
+    report = import_files(FolderStore(made / "store"), files, options)
     assert report.exit_code == 0
-    return made
+    return made / "store"

@@ -17,6 +17,8 @@ import typer
 from typer.core import TyperGroup
 
 from kept import app
+from pipelines.mapping.mapping import read_mapping
+from pipelines.sources.kept_format import EVENTS, PROMISES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -47,6 +49,19 @@ def test_every_section_that_is_cited_is_in_the_definitions() -> None:
             if file.suffix in (".py", ".sql") and file != Path(__file__):
                 cited = set(re.findall(r"§(\d\w?)", file.read_text(encoding="utf-8")))
                 assert cited <= sections, f"{file}: {cited - sections}"
+
+
+def test_the_formats_name_every_column_and_their_mapping_can_be_read(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    tables = re.findall(r"\*\*(\w+)\.csv\*\*.*?\n((?:\|.*\n)+)", text)
+    named = {
+        name: set(re.findall(r"\w+", " ".join(row.split("|")[1] for row in rows.splitlines()[2:])))
+        for name, rows in tables
+    }
+    assert named == {"promises": set(PROMISES.columns), "events": set(EVENTS.columns)}
+    [mapping] = re.findall(r"```toml\n(.*?)```", text, flags=re.S)
+    (tmp_path / "boston.toml").write_text(mapping, encoding="utf-8")
+    assert read_mapping(tmp_path / "boston.toml").title == "Boston 311"
 
 
 # --- what is to be typed ---

@@ -12,7 +12,6 @@ import pytest
 from pipelines.importing.load import check_files, import_files
 from pipelines.importing.report import Report
 from pipelines.keeping.contract import Store
-from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
 
@@ -26,21 +25,6 @@ EVENTS = """promise_id,at,event,before,after,by,reason
 """
 
 Write = Callable[[str, str], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def write(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "store")
 
 
 def judged(store: Store, columns: str = "promise_id, outcome, pushes") -> list[tuple[Any, ...]]:

@@ -43,11 +43,6 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "store")
-
-
 def load(store: Store, *paths: Path, **options: Any) -> Report:
     return import_files(store, paths, ImportOptions(**options))
 

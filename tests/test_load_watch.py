@@ -17,7 +17,6 @@ from pipelines.importing.verify import verify
 from pipelines.importing.watch import Moved, look, watch
 from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 PROJECT = Path(__file__).parents[1]
@@ -29,11 +28,6 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "in"
     path.mkdir()
     return path
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "store")
 
 
 def export(folder: Path, name: str, number: int, day: int = 1) -> Path:
@@ -121,7 +115,7 @@ def test_a_store_that_is_being_written_is_waited_for(store: Store, folder: Path)
         time.sleep(8)
         assert waiting.poll() is None
         assert names(folder) == ["a.csv"]
-    assert waiting.wait(60) == 0
+    assert waiting.wait(180) == 0
     assert names(folder) == ["done"]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from metrics.scope import EVERYTHING
 from metrics.value import Count, Gap, Share
 from pipelines.importing.load import import_files
 from pipelines.judging.judge import judged_as
+from pipelines.keeping.contract import Store
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings, read_settings
@@ -38,24 +40,33 @@ SIX = [one for one in IMPORTS if one.options.get("instance") == "metering"]
 OWN = read_settings(SETTINGS)
 
 
-def imported(
-    folder: Path, imports: Sequence[tuple[tuple[Path, ...], Mapping[str, object]]]
-) -> FolderStore:
+def imported(folder: Path, files: tuple[Path, ...], options: Mapping[str, Any]) -> Store:
+    """The store in this folder, and these exports in it."""
     store = FolderStore(folder)
-    for files, options in imports:
-        report = import_files(store, files, ImportOptions(**options), settings=OWN)  # type: ignore[arg-type]
-        assert report.exit_code == 0, report
+    report = import_files(store, files, ImportOptions(**options), settings=OWN)
+    assert report.exit_code == 0, report
     return store
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> FolderStore:
-    folder = tmp_path_factory.mktemp("sample")
-    return imported(folder, [(one.files, dict(one.options)) for one in IMPORTS])
+def sample(sample_store: Store) -> Store:
+    return sample_store
 
 
 @pytest.fixture(scope="module")
-def con(sample: FolderStore) -> Iterator[duckdb.DuckDBPyConnection]:
+def after_each(tmp_path_factory: pytest.TempPathFactory) -> list[Store]:
+    """A store after the first of six exports, after the second, and so on."""
+    folder, made = tmp_path_factory.mktemp("six"), list[Store]()
+    for known, one in enumerate(SIX):
+        into = folder / f"after_{known + 1}"
+        if made:
+            shutil.copytree(made[-1].path, into)
+        made.append(imported(into, one.files, one.options))
+    return made
+
+
+@pytest.fixture(scope="module")
+def con(sample: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     reader = sample.reader()
     assert reader is not None
     with reader.cursor() as cursor:
@@ -127,7 +138,7 @@ def test_without_a_column_its_measures_are_off_by_its_name_and_no_other_fails(
 ) -> None:
     files = (without(column, tmp_path), FOLDER / "kept" / "events.csv")
     options = {"zone": "Europe/Berlin", "as_of": "2026-11-15T06:00"}
-    reader = imported(tmp_path / "store", [(files, options)]).reader()
+    reader = imported(tmp_path / "store", files, options).reader()
     assert reader is not None
     with reader.cursor() as cursor:
         for metric in CATALOGUE:
@@ -145,7 +156,7 @@ def test_without_a_column_its_measures_are_off_by_its_name_and_no_other_fails(
 def test_without_a_history_moves_are_off(tmp_path: Path) -> None:
     files = (without("original_due", tmp_path),)
     options = {"zone": "Europe/Berlin", "as_of": "2026-11-15T06:00"}
-    reader = imported(tmp_path / "store", [(files, options)]).reader()
+    reader = imported(tmp_path / "store", files, options).reader()
     assert reader is not None
     with reader.cursor() as cursor:
         for name in ("renegotiated", "touched", "serial", "notice_days", "waiting_after_reply"):
@@ -163,13 +174,10 @@ TOLD = ("source", "instance", "promise_id", "outcome", "counted_as", "reason", "
 
 @pytest.mark.parametrize("known", range(1, len(SIX)))
 def test_a_day_of_six_exports_is_what_the_exports_known_then_said(
-    known: int, tmp_path: Path, sample: FolderStore
+    known: int, after_each: list[Store]
 ) -> None:
     """Time travel over all observations, and a store that only ever saw the first of them."""
-    every = imported(tmp_path / "six", [(one.files, dict(one.options)) for one in SIX]).reader()
-    some = imported(
-        tmp_path / "some", [(one.files, dict(one.options)) for one in SIX[:known]]
-    ).reader()
+    every, some = after_each[-1].reader(), after_each[known - 1].reader()
     assert every is not None
     assert some is not None
     day = datetime.fromisoformat(SIX[known - 1].options["as_of"]).date()
@@ -183,14 +191,14 @@ def test_a_day_of_six_exports_is_what_the_exports_known_then_said(
 
 @pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 9, 15), date(2026, 11, 1)])
 def test_spans_are_the_replay_on_the_sample(
-    sample: FolderStore, con: duckdb.DuckDBPyConnection, day: date
+    sample: Store, con: duckdb.DuckDBPyConnection, day: date
 ) -> None:
-    version = sample.version()
-    assert version is not None
+    reader = sample.reader()
+    assert reader is not None
     settings = Settings(zone=OWN.zone)
     start = datetime.combine(day, datetime.min.time())
     then = Filters(as_of=day)
-    with judged_as(sample.file(version), settings, start, is_day=True) as anew:
+    with judged_as(reader.path, settings, start, is_day=True) as anew:
         seen, again = (listing(each, then, EVERYTHING).select(TOLD) for each in (con, anew))
         assert seen.equals(again)
         for metric in CATALOGUE:
@@ -242,7 +250,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", NAMES.split(", "))
-def test_kept_measure_prints_one_object(sample: FolderStore, name: str) -> None:
+def test_kept_measure_prints_one_object(sample: Store, name: str) -> None:
     for more in ((), ("--by", "team")):
         code, text = run("measure", name, "--store", str(sample.path), "--json", *more)
         assert code == 0

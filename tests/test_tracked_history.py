@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from pipelines.importing.load import import_files
 from pipelines.importing.undo import undo
 from pipelines.importing.verify import verify
 from pipelines.keeping.contract import Store
-from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 
 ISSUES = """\
@@ -22,11 +19,6 @@ OPS-3,Task,Older than the history,Done,2026-02-01 09:00,2026-03-20 10:00,2026-03
 CHANGES = "Issue key,Created,Author,Field,From,To\n"
 MOVED = "OPS-1,2026-03-05 09:00,Ada,duedate,2026-03-18,2026-03-25\n"
 ASSIGNED = "OPS-1,2026-03-02 10:00,Ada,assignee,,Ben\n"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "store")
 
 
 def bring(store: Store, folder: Path, **files: str) -> str:
