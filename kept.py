@@ -1,4 +1,4 @@
-"""The command line: `kept import`, `kept promises`, `kept serve` and the rest of formats.md."""
+"""The command line: `kept import`, `kept promises`, `kept serve` and the rest."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from commands import (
     holding,
     importing,
     keeping,
+    marking,
     measuring,
     naming,
     printing,
@@ -47,6 +48,7 @@ app.command("promises")(asking.promises)
 app.command("rates")(asking.rates)
 app.command("measure")(measuring.measure)
 app.command("standards")(holding.standards)
+app.command("mark")(marking.mark)
 app.command("brief")(printing.brief)
 app.command("board")(reporting.board)
 app.command("digest")(reporting.digest)

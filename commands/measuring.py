@@ -153,7 +153,7 @@ def _changing(
 
 
 def _answer(metric: Metric, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """As formats.md has it: off says why nothing can be measured here; then there is no group."""
+    """As in docs/formats.md: off says why nothing can be measured here; then there is no group."""
     off = _off(rows)
     groups = [] if off else [{name: row[name] for name in GROUP} for row in rows]
     return {

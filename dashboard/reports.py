@@ -32,7 +32,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def report(found: Mapping[str, Any], key: str) -> None:
-    """formats.md's report, as a reader meets it."""
+    """The report of docs/formats.md, as a reader meets it."""
     for position, file in enumerate(found["files"]):
         one_file(file, f"{key}_{position}", words=_DONE)
     if found.get("as_of"):

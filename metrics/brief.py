@@ -1,4 +1,4 @@
-"""Everything a leader needs before a call with one customer (definitions §6.5)."""
+"""Everything a leader needs before a call with one customer (definitions §6, article 5)."""
 
 from __future__ import annotations
 

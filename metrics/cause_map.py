@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SIDES = {"ours": "ours", "customer": "the customer's", "third_party": "a third party's"}
-# Definitions §6.2: where the promise system has to change.
+# Definitions §6, article 2: where the promise system has to change.
 STAGES = {
     "package": "Package: what we offer",
     "share": "Share: what we say and what is understood",

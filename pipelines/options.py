@@ -28,7 +28,7 @@ class UsageError(ValueError):
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """The flags of `kept import` and `kept check` (formats.md)."""
+    """The flags of `kept import` and `kept check` (docs/formats.md)."""
 
     source: str | None = None
     instance: str = ""

@@ -24,7 +24,7 @@ def _zones() -> frozenset[str]:
 
 
 class Settings(BaseModel):
-    """The contested rules as visible settings (definitions §6, last paragraph)."""
+    """The contested rules as visible settings (definitions §7)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

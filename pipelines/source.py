@@ -11,8 +11,8 @@ Kind = Literal["promises", "events"]
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of export, in the words of formats.md's mapping: a shipped source and a reader's
-    own mapping (TOML) are both this.
+    """One kind of export, in the words of a mapping (docs/formats.md): a shipped source and a
+    reader's own mapping (TOML) are both this.
 
     `columns` maps our column names to theirs, the first that the file has. `values` maps a column
     of ours to {theirs: ours}; what is not listed is asked. Header names are compared trimmed and

@@ -1,4 +1,4 @@
-"""What an import found goes in; formats.md's JSON, an exit code and words for people come out."""
+"""What an import found goes in; JSON (docs/formats.md), an exit code and words come out."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Report(BaseModel):
     promises: Counts = Counts()
     as_of: str | None = None
     questions: tuple[Question, ...] = ()
-    # Beyond formats.md, so written only where there are any.
+    # Beyond docs/formats.md, so written only where there are any.
     differences: tuple[Difference, ...] = Field((), exclude_if=lambda found: not found)
     skip_bad: bool = Field(False, exclude=True)
     is_unchanged: bool = Field(False, exclude=True)
