@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from metrics.conditions import JUDGED
 from metrics.metric import Metric
 from metrics.population import FLAGS
 from metrics.slices import Slice, key_sql
@@ -14,32 +15,74 @@ _STATES = ("outcome", "counted_as", "is_missing", "is_on_time_to_current", *FLAG
 _FILE = Path(__file__).with_name("by_hand.sql")
 
 
-def by_hand(metric: Metric, slice: Slice) -> tuple[str, ...]:
-    """Every group, those with nothing to count too, and what tells whether it can be measured.
+def by_hand(metric: Metric, slice: Slice) -> tuple[tuple[str, ...], ...]:
+    """The ways to ask it, each a text or a few: every group, those with nothing to count too, and
+    what tells whether it can be measured. Which is leanest depends on the data, so all are timed.
 
     Empty: no one SQL text says it (curves of every team and kind, and back-tests).
     """
     key = key_sql(slice)
     named = _named()
     if metric.name in named:
-        return (named[metric.name].replace("{key}", key),)
+        return ((named[metric.name].replace("{key}", key),),)
     if metric.table not in ("promises", "moves") or isinstance(metric.value, Worked):
         return ()
     if metric.table == "promises" and not isinstance(metric.value, Days):
         cells = ", ".join(_cells(metric))
-        return (f"SELECT {key}, {cells}, count(*) FROM promises GROUP BY ALL",)
-    wants = "".join(f", bool_or({need.present})" for need in metric.needs if not need.columns)
+        sums = "".join(f", {cell}" for cell in (*_sums(metric).values(), *_wanted(metric)))
+        return (
+            (f"SELECT {key}, {cells}, count(*) FROM promises GROUP BY ALL",),
+            (f"SELECT {key}{sums} FROM promises GROUP BY {key}",),
+        )
+    wants = "".join(f", {want}" for want in _wanted(metric))
     groups = f"SELECT {key}{wants} FROM promises GROUP BY {key}"
     joined = " JOIN promises USING (source, instance, promise_id)"
     rows = f"FROM {metric.table}{joined if metric.table == 'moves' else ''} WHERE {metric.among}"
     match metric.value:
         case Share(condition):
-            return groups, f"SELECT {key}, count(*), {_tally(condition)} {rows} GROUP BY {key}"
+            asked = f"SELECT {key}, count(*), {_tally(condition)} {rows} GROUP BY {key}"
+            return ((groups, asked),)
         case Days(days, is_open):
             cells = f"{days}, {is_open}"
-            return groups, f"SELECT {key}, {cells}, count(*) {rows} GROUP BY {key}, {cells}"
+            if metric.without_history is not None:
+                cells += ", history_missing"
+            return ((groups, f"SELECT {key}, {cells}, count(*) {rows} GROUP BY {key}, {cells}"),)
         case _:
             return ()
+
+
+def _wanted(metric: Metric) -> list[str]:
+    """Whether there is anything to measure, and whether anything shows what a measure needs."""
+    told = [f"bool_or({JUDGED} AND ({need.present}))" for need in metric.needs if not need.columns]
+    return [*told, f"bool_or({JUDGED})"] if told else []
+
+
+def _sums(metric: Metric) -> dict[str, str]:
+    """By name what is counted: n, k, and the same of promises without a due history."""
+    among = f"({metric.among})"
+    told = {"n": among, "beside": f"{among} AND history_missing"}
+    if metric.without_history is None:
+        del told["beside"]
+    else:
+        told["n"] += " AND NOT history_missing"
+    match metric.value:
+        case Share(condition):
+            told |= {f"{name}_k": f"{each} AND ({condition})" for name, each in told.items()}
+        case Gap(condition, minus, minus_among):
+            told |= {"k": f"{among} AND ({condition})", "minus_n": minus_among}
+            told["minus_k"] = f"({minus_among}) AND ({minus})"
+        case Ratio(per):
+            told["per"] = per
+        case _:
+            pass
+    return {name: _tally(condition) for name, condition in told.items()}
+
+
+def sum_of_k(metric: Metric) -> int | None:
+    """At which place of a row k stands, after the key and n; None where nothing is counted."""
+    if metric.name in _named():
+        return None if metric.name == "conflicting" else 2
+    return 1 + list(_sums(metric)).index("n_k") if isinstance(metric.value, Share) else None
 
 
 def says_n_and_k(metric: Metric) -> bool:
@@ -84,4 +127,5 @@ def _is_of(condition: str, names: list[str]) -> bool:
 
 
 def _tally(condition: str) -> str:
-    return f"count(*) FILTER (WHERE {condition})"
+    """Quicker than count(*) FILTER."""
+    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)" if condition != "TRUE" else "count(*)"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 JUDGED = "counted_as <> 'excluded'"
-MATURED = "counted_as IN ('on_time', 'renegotiated', 'broken')"
+# On time, renegotiated or broken; two comparisons cost a third of a list of three.
+MATURED = "counted_as <> 'not_due' AND counted_as <> 'excluded'"
 MATURED_WITH_HISTORY = f"{MATURED} AND NOT history_missing"
 NOT_DUE = "counted_as = 'not_due'"
 OPEN_RENEGOTIATED = "outcome = 'open_renegotiated'"
@@ -12,7 +13,7 @@ BROKEN = "counted_as = 'broken'"
 OWED = "outcome = 'broken_overdue'"
 # Open, and the date in force is the as-of day or one of the 14 after it.
 DUE_SOON = (
-    "outcome IN ('open_not_due', 'open_renegotiated')"
+    "(outcome = 'open_not_due' OR outcome = 'open_renegotiated')"
     " AND date_trunc('day', due_in_force) >= date_trunc('day', as_of)"
     " AND date_trunc('day', due_in_force) <= date_trunc('day', as_of) + INTERVAL 14 DAY"
 )
@@ -34,8 +35,9 @@ MOVED_LATER = (
 )
 
 # Still to be delivered: coming, or past its date.
-OPEN = "outcome IN ('open_not_due', 'open_renegotiated', 'broken_overdue')"
-COMING = "outcome IN ('open_not_due', 'open_renegotiated')"
+OPEN = "(outcome = 'open_not_due' OR outcome = 'open_renegotiated' OR outcome = 'broken_overdue')"
+COMING = "(outcome = 'open_not_due' OR outcome = 'open_renegotiated')"
+KEPT = "(outcome = 'kept_original' OR outcome = 'kept_renegotiated')"
 # 13 times 14 days: long enough for a pace, short enough to be the one of now.
 DELIVERED_LATELY = "delivered_at > date_trunc('day', as_of) - INTERVAL 182 DAY"
 
@@ -58,7 +60,7 @@ LEFT_SINCE = (
     f"customer_left_at IS NOT NULL AND {_LEFT_AFTER} BETWEEN 0 AND 180"
     " AND date_trunc('day', customer_left_at) <= date_trunc('day', as_of)"
 )
-RECOVERING = f"{BROKEN} AND outcome IN ('broken_late', 'broken_overdue')"
+RECOVERING = f"{BROKEN} AND (outcome = 'broken_late' OR outcome = 'broken_overdue')"
 RECOVERY_DAYS = days_between("due_in_force", "coalesce(delivered_at, as_of)")
 
 # Made in the last 12 months, and delivered or still open: what was cancelled, or closed on a day

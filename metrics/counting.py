@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cached_property
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import numpy as np
 
 from metrics.filters import Filters
+from metrics.histogram import Cells, has_history
 from metrics.need import Need
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import PERIODS, Slice, key_sql, key_text
-from metrics.slip import Curve, curve
-from metrics.sql import Condition, ask
-from metrics.states import Pieces, in_two_steps
+from metrics.sql import Condition, fetch
+from metrics.states import Pieces, counts_sql
 from metrics.tables import rows_of
 from metrics.value import Days, Gap, Ratio, Share, Worked
 
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from metrics.metric import Metric
 
 System = tuple[str, str]  # source, instance
-Grouped = tuple[str | None, System, dict[str, Any]]
-_CELLS = frozenset({"has", "days", "is_open", "many"})
+Place = tuple[str | None, str, str]  # key, source, instance
+
+_FILES = "SELECT source, instance, columns FROM files"
+# Ways to cut into a few dozen groups at most, but for stores that would have been cut otherwise.
+_FEW: tuple[Slice | None, ...] = (None, "team", "kind", "source", "month", "quarter")
 
 
 @dataclass
@@ -37,15 +40,7 @@ class Counted:
     key: str | None
     off: str | None = None
     sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    days: list[tuple[bool, int, bool, int]] = field(default_factory=list)
-
-    def curve(self, *, with_history: bool) -> Curve:
-        """The Kaplan–Meier curve of its rows with a due history, or of those without."""
-        told = [(d, is_open, many) for has, d, is_open, many in self.days if has == with_history]
-        days, is_open, many = zip(*told, strict=True) if told else ((), (), ())
-        return curve(
-            np.array(days, np.int64), np.array(is_open, np.bool_), np.array(many, np.int64)
-        )
+    days: Cells = field(default_factory=list)
 
 
 def counted(
@@ -65,16 +60,14 @@ def counted(
     if is_one and not isinstance(value, Worked):
         pieces |= _values(metric)
     groups, left_out = _weigh(plan, _grouped(con, plan, pieces, chosen(filters, scope)))
-    if not is_one and not isinstance(value, Worked):
-        among = Condition(metric.among)
-        if isinstance(value, Days):
-            rows = rows_of(metric.table, con, filters, scope, among)
-            _add(groups, _grouped(con, plan, {}, rows, _cells(metric, value)), left_out)
-        else:
-            rows = rows_of(metric.table, con, filters, scope, among)
-            _add(groups, _grouped(con, plan, _values(metric, is_among=True), rows), left_out)
     if isinstance(value, Worked):
         return list(groups.values()), frozenset(left_out)
+    if not is_one:
+        rows = rows_of(metric.table, con, filters, scope, Condition(metric.among))
+        if isinstance(value, Days):
+            _add_days(groups, plan, _histogram(con, plan, value, rows), left_out)
+        else:
+            _add(groups, _grouped(con, plan, _values(metric, is_among=True), rows), left_out)
     return [g for g in groups.values() if _is_worth_a_row(g, slice)], frozenset(left_out)
 
 
@@ -87,7 +80,7 @@ class _Plan:
     slice: Slice | None
     met: Mapping[System, Collection[int]]
 
-    @property
+    @cached_property
     def asked(self) -> list[tuple[int, Need]]:
         """The needs that not every system is known to meet."""
         every = list(self.met.values())
@@ -106,7 +99,8 @@ class _Plan:
         pieces: Pieces = {"judged": (judged,)} if self.asked else {}
         for i, need in self.asked:
             pieces[f"present_{i}"] = (judged, need.present)
-            pieces[f"wanting_{i}"] = (judged, need.wanting)
+            if need.wanting != "TRUE":
+                pieces[f"wanting_{i}"] = (judged, need.wanting)
         return pieces
 
 
@@ -120,22 +114,22 @@ def _plan(
 ) -> _Plan:
     had: dict[System, set[str]] = defaultdict(set)
     if metric.needs:
-        for row in ask(con, "SELECT DISTINCT source, instance, columns FROM files").to_pylist():
-            had[row["source"], row["instance"]] |= set(row["columns"].split(","))
+        for source, instance, columns in fetch(con, _FILES):
+            had[source, instance] |= set(columns.split(","))
         for need in metric.needs:
-            for row in ask(con, need.systems).to_pylist() if need.systems else ():
-                had[row["source"], row["instance"]] |= set(need.columns)
-    for (source, instance), columns in had.items():
+            for source, instance in fetch(con, need.systems) if need.systems else ():
+                had[source, instance] |= set(need.columns)
+    for (source, instance), its in had.items():
         if any(tag.startswith(f"{source}/{instance}/") for tag in tags):
-            columns.add("cause")
+            its.add("cause")
     met = {
         system: {
             i
             for i, need in enumerate(metric.needs)
-            if not set(need.columns).isdisjoint(columns)
+            if not its.isdisjoint(need.columns)
             or (not need.of_each_group and _is_met(con, need, system, filters, scope))
         }
-        for system, columns in had.items()
+        for system, its in had.items()
     }
     return _Plan(metric, slice, met)
 
@@ -148,13 +142,7 @@ def _is_met(
     its = Condition("source = ? AND instance = ?", system)
     present = Condition(f"counted_as <> 'excluded' AND ({need.present})")
     rows = chosen(filters, scope, its, present)
-    return bool(ask(con, f"SELECT 1 AS one {rows.sql} LIMIT 1", rows.params).num_rows)
-
-
-def _cells(metric: Metric, value: Days) -> dict[str, str]:
-    """The cells of a histogram: quantiles are worked out here, no engine's approximation."""
-    has = "NOT history_missing" if metric.without_history is not None else "TRUE"
-    return {"has": has, "days": value.days, "is_open": value.is_open}
+    return bool(fetch(con, f"SELECT 1 AS one {rows.sql} LIMIT 1", rows.params))
 
 
 def _values(metric: Metric, *, is_among: bool = False) -> Pieces:
@@ -179,28 +167,42 @@ def _values(metric: Metric, *, is_among: bool = False) -> Pieces:
 
 
 def _grouped(
-    con: duckdb.DuckDBPyConnection,
-    plan: _Plan,
-    pieces: Pieces,
-    rows: Condition,
-    cells: Mapping[str, str] = MappingProxyType({}),
-) -> list[Grouped]:
-    """Counts by key and system; with `cells`, how many rows are in each of these instead."""
+    con: duckdb.DuckDBPyConnection, plan: _Plan, pieces: Pieces, rows: Condition
+) -> dict[Place, dict[str, int]]:
+    """Counts by key and system."""
     selected, grouped = _cut(plan)
-    if cells:
-        told = [selected, *(f"{sql} AS {name}" for name, sql in cells.items()), "count(*) AS many"]
-        by = ", ".join([grouped, *cells.values()])
-        sql = f"SELECT {', '.join(told)} {rows.sql} GROUP BY {by}"
-    else:
-        sql = in_two_steps(selected, grouped, pieces, rows.sql)
-    return [
-        (
-            key_text(plan.slice, row.pop("key"), row["instance"]),
-            (row.pop("source"), row.pop("instance")),
-            row,
+    sql = counts_sql(selected, grouped, pieces, rows.sql, few=plan.slice in _FEW)
+    found: dict[tuple[Any, str, str], list[int]] = {}
+    for key, source, instance, *counts in fetch(con, sql, rows.params):
+        sums = found.setdefault((key, source, instance), counts)
+        if sums is not counts:
+            sums[:] = map(add, sums, counts)
+    return {
+        (key_text(plan.slice, key, instance), source, instance): dict(
+            zip(pieces, counts, strict=True)
         )
-        for row in ask(con, sql, rows.params).to_pylist()
-    ]
+        for (key, source, instance), counts in found.items()
+    }
+
+
+def _histogram(
+    con: duckdb.DuckDBPyConnection, plan: _Plan, value: Days, rows: Condition
+) -> dict[Place, Cells]:
+    """By key and system how many rows are in each cell: quantiles are worked out here, no
+    engine's approximation."""
+    selected, grouped = _cut(plan)
+    cells = f"{value.days}, {value.is_open}"
+    if plan.metric.without_history is not None:
+        cells += ", NOT history_missing"
+    sql = f"SELECT {selected}, count(*), {cells} {rows.sql} GROUP BY {grouped}, {cells}"
+    found: dict[tuple[Any, ...], Cells] = defaultdict(list)
+    for cell in fetch(con, sql, rows.params):
+        if cell[4] is not None:
+            found[cell[:3]].append(cell)
+    return {
+        (key_text(plan.slice, key, instance), source, instance): cells
+        for (key, source, instance), cells in found.items()
+    }
 
 
 def _cut(plan: _Plan) -> tuple[str, str]:
@@ -211,39 +213,35 @@ def _cut(plan: _Plan) -> tuple[str, str]:
     return f"{key} AS key, '' AS source, '' AS instance", key
 
 
-def _weigh(plan: _Plan, rows: list[Grouped]) -> tuple[dict[str | None, Counted], set[System]]:
+def _weigh(
+    plan: _Plan, rows: dict[Place, dict[str, int]]
+) -> tuple[dict[str | None, Counted], set[System]]:
     """Sum the systems that hold what the metric needs; a group with none of them is off."""
     systems: dict[System, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for _, system, counts in rows:
-        for name, count in counts.items():
-            if name not in _CELLS:
-                systems[system][name] += count
+    if plan.asked:
+        for (_, *system), counts in rows.items():
+            _sum(systems[system[0], system[1]], counts)
     left_out = {
         system
         for system, sums in systems.items()
         if _lacking(plan, sums, plan.met.get(system, frozenset()))
     }
     groups: dict[str | None, Counted] = {}
-    for key, system, counts in rows:
+    for (key, *system), counts in rows.items():
         group = groups.setdefault(key, Counted(key))
-        if system in left_out:
-            group.off = group.off or _lacking(plan, systems[system])
+        if left_out and (system[0], system[1]) in left_out:
+            group.off = group.off or _lacking(plan, systems[system[0], system[1]])
         else:
-            _sum(group, counts)
+            _sum(group.sums, counts)
     for group in groups.values():
         if group.sums["judged"]:
             group.off = _lacking(plan, group.sums, in_group=True)
     return groups, left_out
 
 
-def _sum(group: Counted, counts: dict[str, Any]) -> None:
+def _sum(sums: dict[str, int], counts: dict[str, int]) -> None:
     for name, count in counts.items():
-        if name not in _CELLS:
-            group.sums[name] += count
-    if counts.get("days") is not None:
-        group.days.append((counts["has"], counts["days"], counts["is_open"], counts["many"]))
-        if counts["has"]:
-            group.sums["n"] += counts["many"]
+        sums[name] += count
 
 
 def _lacking(
@@ -253,15 +251,32 @@ def _lacking(
     for i, need in plan.asked:
         if (in_group and not need.of_each_group) or i in met:
             continue
-        if sums[f"wanting_{i}"] and not sums[f"present_{i}"]:
+        wanting = sums["judged" if need.wanting == "TRUE" else f"wanting_{i}"]
+        if wanting and not sums[f"present_{i}"]:
             return need.reason
     return None
 
 
-def _add(groups: dict[str | None, Counted], rows: list[Grouped], left_out: set[System]) -> None:
-    for key, system, counts in rows:
-        if system not in left_out:
-            _sum(groups[key], counts)
+def _add(
+    groups: dict[str | None, Counted],
+    rows: dict[Place, dict[str, int]],
+    left_out: set[System],
+) -> None:
+    for (key, *system), counts in rows.items():
+        if (system[0], system[1]) not in left_out:
+            _sum(groups[key].sums, counts)
+
+
+def _add_days(
+    groups: dict[str | None, Counted],
+    plan: _Plan,
+    rows: dict[Place, Cells],
+    left_out: set[System],
+) -> None:
+    for (key, *system), cells in rows.items():
+        if (system[0], system[1]) not in left_out:
+            groups[key].days += cells
+            groups[key].sums["n"] += sum(cell[3] for cell in cells if has_history(cell))
 
 
 def _is_worth_a_row(group: Counted, slice: Slice | None) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import duckdb
 
 from metrics.conditions import MOVED_LATER
-from metrics.counting import Counted, counted
+from metrics.counting import counted
 from metrics.definitions import by_name
 from metrics.filters import Filters
+from metrics.histogram import curve_of, has_history
 from metrics.population import chosen_moves, moved_by
 from metrics.scope import Scope
 from metrics.slip import Curve
@@ -47,8 +48,8 @@ def undelivered(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) 
     """The curve of the days from the first date to delivery (slip, definitions §3), of promises
     with a due history; where none has one, of all."""
     groups, _ = counted(con, _SLIP, None, filters, scope)
-    with_history = not groups or any(has for has, *_ in groups[0].days)
-    return (groups[0] if groups else Counted(None)).curve(with_history=with_history)
+    cells = groups[0].days if groups else []
+    return curve_of(cells, with_history=not cells or any(has_history(cell) for cell in cells))
 
 
 def still_undelivered(days: int) -> Condition:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from metrics.slip import Curve
 from metrics.value import Days
-from metrics.wilson import wilson
+from metrics.wilson import interval
 
 FRAME = pa.schema(
     [
@@ -61,9 +61,9 @@ def share_row(key: str | None, label: str, count: int, n: int, **told: Any) -> d
     """A rate with its interval."""
     if n == 0:
         return row(key, label, count=0, **told)
-    low, high = wilson(count, n)
+    low, high = interval(count, n)
     return row(
-        key, label, value=count / n, n=n, low=float(low), high=float(high), count=count,
+        key, label, value=count / n, n=n, low=low, high=high, count=count,
         shown=share_shown(count, n), is_ranked=n >= RANKED, **told,
     )  # fmt: skip
 
@@ -114,4 +114,5 @@ def off_row(key: str | None, label: str, reason: str, **told: Any) -> dict[str, 
 def table(rows: list[dict[str, Any]]) -> pa.Table:
     """The frame in the order of its keys, none recorded last."""
     ordered = sorted(rows, key=lambda r: (r["key"] is None, r["key"] or ""))
-    return pa.Table.from_pylist(ordered, schema=FRAME)
+    columns = {name: [row[name] for row in ordered] for name in FRAME.names}
+    return pa.Table.from_pydict(columns, schema=FRAME)

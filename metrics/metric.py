@@ -12,6 +12,7 @@ import pyarrow as pa
 from metrics import cause_map, frame
 from metrics.counting import Counted, counted
 from metrics.filters import Filters
+from metrics.histogram import curve_of
 from metrics.need import Need
 from metrics.question import Question, settings_of
 from metrics.scope import Scope
@@ -214,9 +215,8 @@ def _row(metric: Metric, group: Counted, no_history: bool) -> dict[str, Any]:
                 group.key, label, kept, n, group.sums["minus_k"], group.sums["minus_n"]
             )
         case Days():
-            return frame.days_row(
-                group.key, label, group.curve(with_history=not no_history), metric.value
-            )
+            taken = curve_of(group.days, with_history=not no_history)
+            return frame.days_row(group.key, label, taken, metric.value)
         case Ratio(divisor=divisor):
             return frame.ratio_row(group.key, label, n, group.sums["per"] / divisor)
         case Worked():

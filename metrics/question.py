@@ -14,7 +14,7 @@ from metrics.filters import Filters
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import Slice, key_sql, key_text
-from metrics.sql import Condition, ask
+from metrics.sql import Condition, ask, fetch
 
 Rows = list[dict[str, Any]]
 
@@ -38,10 +38,11 @@ class Question:
         *conditions: Condition,
     ) -> Rows:
         """Grouped by the slice and these columns (SQL by name), these sums; `key` as printed."""
-        return [
-            row | {"key": key_text(self.slice, row["key"], row.get("instance", ""))}
-            for row in self.table(columns, sums, where, *conditions).to_pylist()
-        ]
+        names, sql, params = self._asked(columns, sums, where, *conditions)
+        found = [dict(zip(names, row, strict=True)) for row in fetch(self.con, sql, params)]
+        for row in found:
+            row["key"] = key_text(self.slice, row["key"], row.get("instance", ""))
+        return found
 
     def table(
         self,
@@ -51,19 +52,27 @@ class Question:
         *conditions: Condition,
     ) -> pa.Table:
         """The same as a table, for very many groups; `key` as the database has it."""
+        _, sql, params = self._asked(columns, sums, where, *conditions)
+        return ask(self.con, sql, params)
+
+    def _asked(
+        self,
+        columns: Mapping[str, str],
+        sums: Mapping[str, str],
+        where: str,
+        *conditions: Condition,
+    ) -> tuple[list[str], str, tuple[Any, ...]]:
+        """The names of what is selected, the SQL and its parameters."""
         key = key_sql(self.slice)
         told = {"instance": "instance"} if self.slice == "source" else {}
         told |= columns
         also = [Condition(where), *conditions]
         also += [Condition("NOT (source = ? AND instance = ?)", s) for s in sorted(self.left_out)]
         rows = chosen(self.filters, self.scope, *also)
-        selected = ", ".join(f"{sql} AS {name}" for name, sql in {**told, **sums}.items())
+        named = {"key": key, **told, **sums}
+        selected = ", ".join(f"{sql} AS {name}" for name, sql in named.items())
         grouped = ", ".join([key, *told.values()])
-        return ask(
-            self.con,
-            f"SELECT {key} AS key, {selected} {rows.sql} GROUP BY {grouped}",
-            rows.params,
-        )
+        return list(named), f"SELECT {selected} {rows.sql} GROUP BY {grouped}", rows.params
 
 
 def settings_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections import defaultdict
 from typing import Any
 
 from metrics import frame
-from metrics.conditions import BROKEN
+from metrics.conditions import BROKEN, KEPT
 from metrics.difference import welch
 from metrics.question import Question
 
-KEPT = "outcome IN ('kept_original', 'kept_renegotiated') AND counted_as <> 'not_due'"
-AFTERWARDS = f"satisfaction IS NOT NULL AND (({BROKEN}) OR ({KEPT}))"
+_KEPT = f"{KEPT} AND counted_as <> 'not_due'"
+AFTERWARDS = f"satisfaction IS NOT NULL AND (({BROKEN}) OR ({_KEPT}))"
 _SUMS = {"n": "count(*)", "mean": "avg(satisfaction)", "variance": "var_samp(satisfaction)"}
 _NOTHING = (None, None, 0)
 

@@ -75,9 +75,14 @@ def curve(days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[n
     """The same from a histogram: how many, after how many days, still open or delivered."""
     if days.size == 0:
         return Curve(days, np.ones(0), None, 0, 0, days, days)
-    times, at = np.unique(days, return_inverse=True)
-    leaving = np.bincount(at, weights=counts)
-    done = np.bincount(at, weights=np.where(is_open, 0, counts))
+    order = np.argsort(days, kind="stable")
+    ordered, many, done = days[order], counts[order], np.where(is_open, 0, counts)[order]
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    times, leaving, done = (
+        ordered[first],
+        np.add.reduceat(many, first),
+        np.add.reduceat(done, first),
+    )
     at_risk = leaving[::-1].cumsum()[::-1]
     survival = np.cumprod(1 - done / at_risk)
     seen = done > 0

@@ -39,6 +39,13 @@ def tally(condition: str) -> str:
     return f"count(*) FILTER (WHERE {condition})"
 
 
+def fetch(
+    con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] = ()
+) -> list[tuple[Any, ...]]:
+    """Run one query on a reader's own cursor; its rows. Of few rows half the time of a table."""
+    return con.execute(sql, list(params)).fetchall()
+
+
 def ask(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] = ()) -> pa.Table:
     """Run one query on a reader's own cursor."""
     return con.sql(sql, params=list(params)).to_arrow_table()

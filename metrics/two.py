@@ -14,6 +14,7 @@ from metrics import frame
 from metrics.counting import counted
 from metrics.difference import DRAWS, Difference, newcombe, of_intervals, of_quantiles
 from metrics.filters import Filters
+from metrics.histogram import has_history
 from metrics.metric import Measured, Metric, overall
 from metrics.question import Question
 from metrics.scope import Scope
@@ -101,13 +102,13 @@ def _drawn(
     """That quantile of the sample, drawn again and again; inf where a curve does not get there."""
     groups, _ = counted(con, metric, None, filters, scope)
     days = groups[0].days if groups else []
-    told = [row for row in days if row[0]] or days
-    many = np.array([row[3] for row in told])
+    told = [cell for cell in days if has_history(cell)] or days
+    many = np.array([cell[3] for cell in told])
     total = int(many.sum())
     random = np.random.default_rng(SEED)
     draws = random.multinomial(total, many / total, size=DRAWS)
-    at = np.array([row[1] for row in told], np.int64)
-    is_open = np.array([row[2] for row in told], np.bool_)
+    at = np.array([cell[4] for cell in told], np.int64)
+    is_open = np.array([cell[5] for cell in told], np.bool_)
     return np.array([_quantile(at, is_open, draw, value.share) for draw in draws])
 
 

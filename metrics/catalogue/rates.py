@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from metrics.conditions import BROKEN, DELIVERED_WITH_A_DUE, MATURED, MATURED_WITH_HISTORY, ON_TIME
+from metrics.conditions import (
+    BROKEN,
+    DELIVERED_WITH_A_DUE,
+    KEPT,
+    MATURED,
+    MATURED_WITH_HISTORY,
+    ON_TIME,
+)
 from metrics.metric import Metric
 from metrics.need import DUE_HISTORY
 from metrics.value import Gap, Share
@@ -33,7 +40,7 @@ RATES: tuple[Metric, ...] = (
         "kept_either", "Promise kept, either terms", "percent", "higher",
         "Kept by the first date or by one renegotiated with notice, of the promises whose first "
         "date has passed, without those renegotiated and still open.",
-        Share("outcome IN ('kept_original', 'kept_renegotiated')"),
+        Share(KEPT),
         f"{MATURED_WITH_HISTORY} AND outcome <> 'open_renegotiated'", (DUE_HISTORY,),
     ),
     Metric(
