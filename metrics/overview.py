@@ -7,7 +7,7 @@ times. A test holds the two to each other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -80,8 +80,15 @@ class Overview:
     moved: pa.Table
 
 
-def overview(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Overview:
-    """Everything the Overview counts of the chosen promises."""
+def overview(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    scope: Scope,
+    *,
+    changes: Sequence[date] = (),
+) -> Overview:
+    """Everything the Overview counts of the chosen promises; the trend begins anew at `changes`,
+    the days that readers marked for all of what is chosen."""
     cells = _cells(con, filters, scope)
     covered = coverage(con, filters, scope)
     months = [(_month(cell), cell) for cell in cells]
@@ -89,7 +96,7 @@ def overview(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> 
     whole = {name: sum(cell[name] for cell in cells) for name in _TALLIES}
     by_month = _summed(cells, _month)
     frames = _frames(by_month, by_month)
-    trend = drawn(by_name["on_time"], frames, *can_change(list(by_month.items())))
+    trend = drawn(by_name["on_time"], frames, *can_change(list(by_month.items())), changes=changes)
     teams = _frames(_summed(cells, lambda cell: cell["team"]), by_month)
     return Overview(
         rates=found,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from metrics.compare import compare, movers
+from metrics.compare import compare
 from metrics.definitions import by_name
 from metrics.filters import Filters
 from metrics.metric import by
 from metrics.scope import EVERYTHING
 from metrics.trend import trend
+from tests.fallen import movers
 from tests.promise_rows import store
 
 ALL = Filters()
@@ -118,7 +119,6 @@ def test_people_are_counted_and_not_named() -> None:
     told = compare(con, ON_TIME, "owner", ALL, EVERYTHING)
     assert told.sentence == "2 of 2 differ beyond chance."
     assert told.frame["estimate"].to_pylist() == [None, None]
-    assert movers(con, ON_TIME, "owner", ALL, EVERYTHING).num_rows == 0
 
 
 def test_nothing_to_compare_is_said() -> None:
@@ -143,6 +143,21 @@ def test_movers_are_those_with_enough_before_and_after_worst_first() -> None:
     assert (care["key"], care["is_beyond_chance"]) == ("Care", False)
     assert care["low"] < care["change"] < care["high"]
     assert (field["since"], field["until"]) == (date(2026, 1, 1), date(2026, 3, 31))
+
+
+def test_of_many_teams_one_that_fell_by_chance_does_not_stand_out() -> None:
+    """Twenty teams, one of which fell from 30 of 40 to 20 of 40: alone that is beyond chance, the
+    worst of twenty falls so far with nothing the matter."""
+    rows = ["team | first_due | counted_as | times"]
+    for team in range(20):
+        for month, kept in (("2025-11", 30), ("2026-02", 20 if team == 0 else 30)):
+            rows.append(f"Team {team:02} | {month}-10 | on_time | {kept}")
+            rows.append(f"Team {team:02} | {month}-10 | broken | {40 - kept}")
+    worst, *_ = movers(store("\n".join(rows)), ON_TIME, "team", ALL, EVERYTHING).to_pylist()
+    assert (worst["key"], worst["change"], worst["is_beyond_chance"]) == ("Team 00", -0.25, False)
+    one = "\n".join(row for row in rows if row.startswith(("team", "Team 00")))
+    [alone] = movers(store(one), ON_TIME, "team", ALL, EVERYTHING).to_pylist()
+    assert alone["is_beyond_chance"]
 
 
 def test_the_frame_of_a_comparison_is_the_metric_frame_and_more() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.shows import by_name as shows
 from metrics import owed
-from metrics.compare import compare, movers
+from metrics.compare import compare
 from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -21,6 +21,7 @@ from metrics.scope import EVERYTHING, Scope
 from metrics.trend import trend
 from metrics.value import Share
 from pipelines.keeping.contract import Reader, Store
+from tests.fallen import movers
 
 CHOICES = {
     "all": Filters(),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import (
     board_download,
+    changes,
     groups,
     headline,
     measured,
@@ -27,7 +28,8 @@ SHOWN = 24  # months in the stacked picture; the trend has them all
 HEIGHT = 232  # of the trend: the first three answers fit on one screen
 
 now = session.current()
-told: Overview = now.ask(overview)
+marked = changes.concerning(now)
+told: Overview = now.ask(overview, changes=tuple(one.day for one in marked))
 found, total = told.rates, told.rates["total"]
 by_last_date = found["basis"] == "last_date"
 date = "last date on file" if by_last_date else "first date"
@@ -57,9 +59,11 @@ with changing:
     st.subheader("Is it changing?", anchor=False)
     parts.said(parts.shown(told.trend.verdict))
     if rows:
+        marks = {f"{one.day:%Y-%m}": one.text for one in marked}
         fig = pictures.drawn(
-            now, "monthly", lambda ink: trend.line(rows, "Kept on time:", ink, height=HEIGHT)
-        )
+            now, "monthly",
+            lambda ink: trend.line(rows, "Kept on time:", ink, marks, height=HEIGHT), str(marks),
+        )  # fmt: skip
         words = trend.words(rows, "Kept on time", told.trend.verdict)
         caption = (
             f"By month of the {date}; n at the foot. Grey: where a month falls by chance. Ring: "
