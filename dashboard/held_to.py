@@ -1,14 +1,16 @@
-"""What teams are held to: the standards of the settings or of a file in, a verdict for each out."""
+"""What teams are held to: standards of the settings, or of a file readers keep; each verdict."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pyarrow as pa
 import streamlit as st
 
 from dashboard import acting, measured, parts, session
 from dashboard.download import csv_bytes
+from dashboard.escape import markdown
 from dashboard.groups import NONE
 from dashboard.session import Session
 from metrics import behind, standards
@@ -16,9 +18,11 @@ from metrics.conditions import MATURED_WITH_HISTORY
 from metrics.filters import Filters
 from metrics.sql import Condition
 from metrics.standards import Assured, StandardError, Standards
+from pipelines.keeping.lock import StoreError
+from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
 
 _HOW = (
-    "Write them into [standards] of the settings, or drop a CSV with the columns team, kind and "
+    "Write them into [standards] of the settings, or keep a CSV with the columns team, kind and "
     "any of on_time, delivery_days and response_days; an empty team or kind means any."
 )
 
@@ -28,7 +32,7 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
     about = filters or now.filters
     try:
         known = _known(key)
-    except StandardError as error:
+    except (StandardError, StoreError) as error:
         parts.said(f"The standards cannot be used. {parts.shown(error)}")
         return
     if not known.by_pair:
@@ -60,17 +64,52 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
 
 
 def _known(key: str) -> Standards:
-    """Of the file a reader dropped for this visit, else of the settings."""
+    """Of the file that readers keep here, else of the settings; and the form that keeps one."""
+    kept = remarks(session.store().path, "standard")
+    if session.may("change"):
+        with st.expander("Standards of a file", key=f"{key}_file"):
+            _form(key)
+    if not kept:
+        return standards.read(session.settings().standards)
+    last = kept[-1]
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_kept"):
+        parts.quiet(
+            f"Of {parts.shown(last.says['file'])}, kept by {parts.shown(last.who)} on "
+            f"{parts.day(date.fromisoformat(last.at[:10]))}; [standards] of the settings waits."
+        )
+        if session.may("change"):
+            st.button("Take it back", key=f"{key}_back", type="tertiary",
+                      on_click=_take_back, args=(last.id,))  # fmt: skip
+    return standards.read_csv(last.says["csv"])
+
+
+def _form(key: str) -> None:
+    parts.quiet(_HOW)
     if not session.may("import"):  # the server takes files from nobody else
-        return standards.read(session.settings().standards)
-    with st.expander("Use other standards for this visit", key=f"{key}_file"):
-        file = st.file_uploader("Standards, a CSV", type="csv", key=f"{key}_csv_in", help=_HOW)
-    if file is None:
-        return standards.read(session.settings().standards)
+        return
+    file = st.file_uploader("Standards, a CSV", type="csv", key=f"{key}_csv_in")
+    if file is None or not st.button("Keep these standards", type="primary", key=f"{key}_keep"):
+        return
+    acting.only("change")
     try:
-        return standards.read_csv(file.getvalue().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise StandardError(f"{file.name} is not UTF-8 text.") from error
+        says = standards.kept(file.name, file.getvalue())
+        add_remark(session.store().path, Remark("standard", {}, says, session.asking().who))
+        acting.did("change", "kept standards of a file")
+    except (StandardError, StoreError) as error:
+        st.error(markdown(error))
+        return
+    st.toast("Kept. Everybody is shown these standards from now on.")
+    st.rerun()
+
+
+def _take_back(remark_id: str) -> None:
+    if not session.may("change"):
+        return
+    try:
+        take_back(session.store().path, remark_id, session.asking().who)
+        acting.did("change", "took standards of a file back")
+    except StoreError as error:
+        st.toast(markdown(error))
 
 
 def _has_days(one: Assured) -> bool:

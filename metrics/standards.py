@@ -116,6 +116,16 @@ def read_csv(text: str) -> Standards:
     return Standards(found)
 
 
+def kept(name: str, file: bytes) -> dict[str, str]:
+    """A file of standards as a remark keeps it, once it can be read. Raises StandardError."""
+    try:
+        text = file.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StandardError(f"{name} is not UTF-8 text.") from error
+    read_csv(text)
+    return {"file": name, "csv": text}
+
+
 def assured(
     con: duckdb.DuckDBPyConnection, standards: Standards, filters: Filters, scope: Scope
 ) -> list[Assured]:

@@ -2,10 +2,10 @@
 
 A remark is what no export says: that two names are one (`alias`), why a promise was broken
 (`cause`), what was told to a customer (`note`), from which day on something was done otherwise
-(`change`), a choice of filters under a name (`view`). Remarks stand outside the database, in
-`remarks.jsonl`: they outlive every version of it, and undoing an import leaves them. A line is
-only ever added; taking a remark back adds one too. Each line carries a check of itself and of the
-one before it, so that one that was damaged or is gone is noticed.
+(`change`), what teams are held to (`standard`), a choice of filters under a name (`view`). Remarks
+stand outside the database, in `remarks.jsonl`: they outlive every version of it, and undoing an
+import leaves them. A line is only ever added; taking a remark back adds one too. Each line carries
+a check of itself and of the one before it, so that one that was damaged or is gone is noticed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any, Literal
 from pipelines.keeping.ends import locked, note_end, whole_lines
 from pipelines.keeping.lock import StoreError
 
-Kind = Literal["alias", "cause", "note", "change", "view"]
+Kind = Literal["alias", "cause", "note", "change", "standard", "view"]
 FILE = "remarks.jsonl"
 
 
