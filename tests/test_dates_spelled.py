@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.answers import Answers
 from tests.typing_a_file import rows, said, typed
 
 MAPPING = """title = "Tickets"
@@ -19,7 +20,7 @@ due = "due"
 def read(folder: Path, *dates: str, **answers: str) -> tuple[list[str | None], set[str]]:
     """The dues as they are read, row by row of those kept, and the codes of what was found."""
     body = "".join(f'{n};"{date}"\n' for n, date in enumerate(dates))
-    told = {(code, None): choice for code, choice in answers.items()}
+    told: Answers = {(code, None): choice for code, choice in answers.items()}
     file = typed(folder, "id;due\n" + body, MAPPING, answers=told)
     return [due for (due,) in rows(file, "due")], {code for code, _, _ in said(file)}
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.problem import Problem
+from pipelines.reading.flaw import Flaw
 from pipelines.reading.landmarks import is_footer, is_repeated_header
 from pipelines.reading.mangled import MANGLED, is_mangled, says_of_mangled, unmangled
 from pipelines.reading.scan import Flags, Offsets
@@ -35,10 +36,11 @@ _INVISIBLE = (
 
 @dataclass(frozen=True)
 class Checked:
-    """`keep` says of each row whether it stays (None: all do)."""
+    """`keep` says of each row whether it stays (None: all do); `flaws` are of rows that stay."""
 
     keep: Flags | None
     problems: tuple[Problem, ...]
+    flaws: tuple[Flaw, ...] = ()
 
 
 def check_cells(
@@ -49,19 +51,20 @@ def check_cells(
     *,
     is_plain: bool,
 ) -> Checked:
-    """Find repeated headers, footers, and cells that cannot be or hardly are what was meant.
+    """Find repeated headers, footers, and cells that cannot be or hardly are what was meant: the
+    ones are flaws, the others warnings.
 
     `raw(i)` is the i-th row as it stood in the file. `is_plain`: no byte of the file can be part
     of a control, an invisible or a wrongly decoded character (`may_hold_strange` said so).
     """
     keep = np.ones(cells.num_rows, dtype=bool)
     problems: list[Problem] = []
+    flaws: list[Flaw] = []
 
-    def aside(row: int, code: str, message: str, column: int | None, value: str | None) -> None:
+    def aside(row: int, code: str, message: str, value: str | None) -> None:
         if keep[row]:
             keep[row] = False
-            name = header[column] if column is not None else None
-            problems.append(Problem(code, "aside", message, int(lines[row]), name, value, raw(row)))
+            problems.append(Problem(code, "aside", message, int(lines[row]), None, value, raw(row)))
 
     for row in _repeated_headers(cells, header):
         aside(
@@ -70,14 +73,12 @@ def check_cells(
             f"Line {lines[row]} is the header once more, as where two "
             "exports were pasted together. It was set aside.",
             None,
-            None,
         )
     for row in _footers(cells):
         aside(
             row,
             "FOOTER",
             f"Line {lines[row]} is a footer, not a record. It was set aside.",
-            None,
             _first_filled(cells, row),
         )
 
@@ -85,14 +86,11 @@ def check_cells(
         for row, length in _long(cells.column(column)):
             value = cells.column(column)[row].as_py()
             if length > MOST_CHARACTERS:
-                aside(
-                    row,
-                    "CELL_TOO_LONG",
+                said = (
                     f"Line {lines[row]}, {header[column]}: the cell has "
-                    f"{length:,} characters; at most {MOST_CHARACTERS:,} are read.",
-                    column,
-                    value,
+                    f"{length:,} characters; at most {MOST_CHARACTERS:,} are read."
                 )
+                flaws.append(Flaw(int(lines[row]), column, "CELL_TOO_LONG", value, said))
             else:
                 problems.append(
                     Problem(
@@ -107,21 +105,18 @@ def check_cells(
                     )
                 )
     if is_plain:
-        return Checked(None if keep.all() else keep, tuple(problems))
+        return Checked(None if keep.all() else keep, tuple(problems), tuple(flaws))
 
     for row, column, value in _matches(cells, keep, _CONTROL):
         # Text read as Windows-1252 by mistake holds such characters too, and is only warned of.
         control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", unmangled(value))
         if control is not None:
-            aside(
-                row,
-                "CONTROL_CHAR",
+            said = (
                 f"Line {lines[row]}, {header[column]}: the value holds the "
                 f"control character U+{ord(control.group()):04X}. Remove it in the file, or "
-                "leave the row out.",
-                column,
-                value,
+                "leave the row out."
             )
+            flaws.append(Flaw(int(lines[row]), column, "CONTROL_CHAR", value, said))
     problems += _warnings(
         _matches(cells, keep, _INVISIBLE),
         lines,
@@ -140,7 +135,7 @@ def check_cells(
         "MOJIBAKE",
         lambda value: f"{says_of_mangled(value)} It was kept as it is.",
     )
-    return Checked(None if keep.all() else keep, tuple(problems))
+    return Checked(None if keep.all() else keep, tuple(problems), tuple(flaws))
 
 
 def may_hold_strange(piece: bytes) -> bool:

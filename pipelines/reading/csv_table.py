@@ -90,6 +90,7 @@ def read_delimited(
         lines=_integers(lines),
         rows=len(lines) + set_aside,
         problems=tuple(problems),
+        flaws=checked.flaws,
     )
 
 

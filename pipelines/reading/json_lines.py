@@ -159,6 +159,7 @@ def _checked(
         lines=pa.array(lines, pa.int64()),
         rows=len(lines) + set_aside,
         problems=(*text.problems, *found),
+        flaws=checked.flaws,
     )
 
 

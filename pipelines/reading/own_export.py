@@ -54,7 +54,10 @@ def as_it_was(table: TextTable) -> TextTable:
     columns = [_as_written(column) for column in table.cells.columns[first:]]
     names = [f"c{n}" for n in range(len(columns))]
     return replace(
-        table, header=header[first:], cells=pa.table(dict(zip(names, columns, strict=True)))
+        table,
+        header=header[first:],
+        cells=pa.table(dict(zip(names, columns, strict=True))),
+        flaws=tuple(replace(f, column=f.column - first) for f in table.flaws if f.column >= first),
     )
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from pipelines.problem import Problem, Refused
 from pipelines.reading.csv_table import read_delimited
 from pipelines.reading.encoding import to_utf8
+from pipelines.reading.flaw import Flaw
 from pipelines.reading.json_lines import is_json_lines, read_json_lines, refuse_json
 from pipelines.reading.rows import Rows
 from pipelines.reading.sniff import kind_of
@@ -33,7 +34,7 @@ class TextTable:
     `lines` the physical line (of a workbook: the sheet's row) on which each of its rows starts.
     `header` is trimmed, otherwise as written: a name may stand in it twice, or be empty. `rows`
     counts the data rows of the file: those in `cells` and those set aside here, with one problem
-    of severity "aside" each.
+    of severity "aside" each. `flaws` are cells of `cells` that cost their row where it is used.
     """
 
     file: str
@@ -47,6 +48,7 @@ class TextTable:
     lines: pa.Int64Array
     rows: int
     problems: tuple[Problem, ...]
+    flaws: tuple[Flaw, ...] = ()
 
 
 def read(
@@ -97,6 +99,7 @@ def read_bytes(
         lines=rows.lines,
         rows=rows.rows,
         problems=problems,
+        flaws=rows.flaws,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipelines.problem import Problem
+from pipelines.reading.flaw import Flaw
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,4 @@ class Rows:
     lines: pa.Int64Array
     rows: int
     problems: tuple[Problem, ...]
+    flaws: tuple[Flaw, ...] = ()

@@ -19,6 +19,7 @@ _NO_PLACEHOLDER = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|am/pm|a/p', re.IGNORECASE
 )
 _MOST_DIGITS = 15
+_ROUND = 10  # digits before its zeros
 _DAY = 86_400_000  # milliseconds
 _FIRST_DAY_BEYOND = 2_958_466  # of the year 10000
 
@@ -51,7 +52,8 @@ def number_text(written: str, shown: Shown, *, is_1904: bool) -> tuple[str, bool
     if value != int(value):
         return f"{value:.15g}", True
     digits = str(abs(int(value)))
-    is_exact = len(digits) <= _MOST_DIGITS or len(digits.rstrip("0")) < _MOST_DIGITS
+    # A round number may be longer; many digits with zeros after them are what is left of others.
+    is_exact = len(digits) <= _MOST_DIGITS or len(digits.rstrip("0")) <= _ROUND
     return str(int(value)), is_exact
 
 

@@ -21,6 +21,7 @@ from pipelines.reading import landmarks
 from pipelines.reading.archive import damaged, ignored_parts, open_workbook
 from pipelines.reading.book import open_book
 from pipelines.reading.cells import check_cells
+from pipelines.reading.flaw import Flaw
 from pipelines.reading.rows import Rows
 from pipelines.reading.sheet import Merge, Sheet, SheetRow, column_name
 from pipelines.reading.sheet_choice import choose_sheet, header_row
@@ -40,7 +41,7 @@ class _Seen:
     first_hidden: int | None = None
     blank: int = 0
     first_blank: int | None = None
-    without_value: list[tuple[int, int]] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
 
 
 def read_workbook(raw: bytes, sheet: str | None, header_line: int | None) -> Rows:
@@ -81,9 +82,9 @@ def _collect(
     last = head.number
     for row in chain([head], rows):
         for column, code in row.faults.items():
-            if code == "FORMULA_NO_VALUE":
-                seen.without_value.append((row.number, column))
-            elif code == "DAMAGED_ARCHIVE":
+            if code == "FORMULA_NO_VALUE" and row is head:
+                raise Refused(_formula_for_name(row.number, column))
+            if code == "DAMAGED_ARCHIVE":
                 place = f"{column_name(column)}{row.number}"
                 said = f"cell {place} points at {row.cells[column]}, which is not there"
                 raise damaged(said, row.number, _name(header, column))
@@ -103,6 +104,7 @@ def _collect(
             seen.too_wide += aside.code == "FIELD_COUNT"
         else:
             columns.add(row.number, _dense(row, len(header)))
+            seen.flaws += _flaws(row, header)
     return seen, columns
 
 
@@ -120,48 +122,38 @@ def _aside(row: SheetRow, header: tuple[str, ...]) -> Problem | None:
             value=row.cells[beyond[0]],
             raw=_raw(list(row.cells.values())),
         )
-    for code in ("CELL_ERROR", "KEY_PRECISION"):
-        wrong = [c for c, found in row.faults.items() if found == code]
-        if not wrong:
-            continue
-        cells = ", ".join(f"{column_name(c)}{row.number} {row.cells.get(c, '')}" for c in wrong)
-        said = (
-            f"Row {row.number}, {header[wrong[0]]}: the sheet shows an error ({cells[:200]})."
-            if code == "CELL_ERROR"
-            else f"Row {row.number}, {header[wrong[0]]}: the number has more than 15 digits, and a "
-            f"spreadsheet keeps only 15 ({cells[:200]}). Export the column as text."
-        )
-        return Problem(
-            code,
-            "aside",
-            f"{said} The row was set aside.",
-            row.number,
-            header[wrong[0]],
-            row.cells.get(wrong[0]),
-            _raw(_dense(row, len(header))),
-        )
     return None
+
+
+def _flaws(row: SheetRow, header: tuple[str, ...]) -> Iterator[Flaw]:
+    """The cells of a row that do not hold what was meant."""
+    for column, code in row.faults.items():
+        place, value = f"{column_name(column)}{row.number}", row.cells.get(column)
+        name = _name(header, column) or "no column name"
+        said = {
+            "CELL_ERROR": f"Row {row.number}, {name}: the sheet shows an error ({place} {value}). "
+            "The row was set aside.",
+            "KEY_PRECISION": f"Row {row.number}, {name}: the number has more than 15 digits, and a "
+            f"spreadsheet keeps only 15 ({place} {value}). Export the column as text. The row was "
+            "set aside.",
+            "FORMULA_NO_VALUE": f"Cell {place} ({name}) holds a formula whose result was never "
+            "saved",
+        }
+        yield Flaw(row.number, column, code, value, said[code])
+
+
+def _formula_for_name(row: int, column: int) -> Problem:
+    message = (
+        f"Cell {column_name(column)}{row}, the name of a column, holds a formula whose result was "
+        "never saved. Open the workbook in a spreadsheet program, save it, and import it again."
+    )
+    return Problem("FORMULA_NO_VALUE", "refuse", message, row)
 
 
 def _remarks(
     seen: _Seen, merges: list[Merge], header_at: int, header: tuple[str, ...]
 ) -> list[Problem]:
     problems = []
-    if seen.without_value:
-        row, column = seen.without_value[0]
-        name = _name(header, column)
-        raise Refused(
-            Problem(
-                "FORMULA_NO_VALUE",
-                "refuse",
-                f"Cell {column_name(column)}{row} "
-                f"({name or 'no column name'}) holds a formula whose result was never "
-                f"saved, as do {len(seen.without_value) - 1:,} more cells. Open the workbook in a "
-                "spreadsheet program, save it, and import it again.",
-                row,
-                name,
-            )
-        )
     blank = landmarks.blank_lines(seen.first_blank, seen.blank)
     if blank is not None:
         problems.append(blank)
@@ -254,6 +246,7 @@ def _rows(
         lines=pa.array(lines, pa.int64()),
         rows=len(lines) + set_aside,
         problems=(*problems, *said),
+        flaws=(*seen.flaws, *checked.flaws),
     )
 
 

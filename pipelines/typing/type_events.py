@@ -19,6 +19,7 @@ from pipelines.typing.columns import place_columns
 from pipelines.typing.date_column import DateColumn, no_dates
 from pipelines.typing.date_fields import date_field
 from pipelines.typing.distinct import Distinct, distinct
+from pipelines.typing.flaws import leave_out_flawed
 from pipelines.typing.text_column import is_empty, or_null, trimmed
 from pipelines.typing.typed_file import TypedFile, finished, newest_event, without_rows
 from pipelines.typing.typing_table import Typing
@@ -40,6 +41,7 @@ def type_events(
     places, problems = place_columns(table.header, table.header_line, source, due_elsewhere=True)
     typing = Typing(table, source, zone, answers, places, problems=problems)
     again = _leave_out_repeats(typing)
+    leave_out_flawed(typing)
     ids = _ids(typing)
     at = typing.dates("at")
     _required(typing, "at")

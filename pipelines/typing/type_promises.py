@@ -18,6 +18,7 @@ from pipelines.source import Source
 from pipelines.typing import keys, name_ids, names, promise_checks, values
 from pipelines.typing.columns import folded, place_columns
 from pipelines.typing.date_column import DateColumn, no_dates
+from pipelines.typing.flaws import leave_out_flawed
 from pipelines.typing.text_column import composed, or_null, trimmed
 from pipelines.typing.typed_file import TypedFile, finished, newest_event, without_rows
 from pipelines.typing.typing_table import YES_NO, Typing
@@ -50,6 +51,7 @@ def type_promises(
     )
     typing = Typing(table, source, zone, answers, places, problems=problems)
     again, may_conflict = _leave_out_repeats(typing)
+    leave_out_flawed(typing)
     with typing.reading_dates([ours for ours in DATES if ours in places]) as reading:
         dropped, ids = _ids(typing, may_conflict=may_conflict)
         columns: dict[str, pa.Array] = {"promise_id": ids, "line": typing.table.lines}
