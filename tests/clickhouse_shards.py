@@ -37,6 +37,8 @@ class Merged:
         answers = [cursor.sql(sql, params=params).to_arrow_table() for cursor in self.cursors]
         return Answered(_merged(tree, answers))
 
+    execute = sql
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -44,6 +46,9 @@ class Answered:
 
     def to_arrow_table(self) -> pa.Table:
         return self.table
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return list(zip(*(c.to_pylist() for c in self.table.columns), strict=True))
 
 
 def _refuse(tree: exp.Expr) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -23,18 +22,12 @@ from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import open_store
 from pipelines.options import ImportOptions
-from tests.clickhouse_running import ROOT, Running, running
+from tests.clickhouse_running import ROOT, Running
 from tests.clickhouse_stores import cells, export, server_of, store_in, table_names
 
 OPTIONS = ImportOptions(as_of="2026-04-01")
 LATER = ImportOptions(as_of="2026-05-01")
 COUNT = int(os.environ.get("KEPT_KILLS", "3"))
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("engine")) as one:
-        yield one
 
 
 @pytest.fixture

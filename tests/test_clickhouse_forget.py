@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from pipelines.importing.forget import forget, preview
 from pipelines.importing.load import import_files
 from pipelines.importing.undo import undo
@@ -18,18 +16,12 @@ from pipelines.keeping.contract import Store
 from pipelines.keeping.emptying import reworded
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
-from tests.clickhouse_running import Running, running
+from tests.clickhouse_running import Running
 from tests.clickhouse_stores import cells, export, history, server_of, store_in
 
 OPTIONS = ImportOptions(as_of="2026-04-01")
 LATER = ImportOptions(as_of="2026-05-01")
 NAME = "Acme 1"
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("engine")) as one:
-        yield one
 
 
 def filled(store: Store, folder: Path) -> Store:

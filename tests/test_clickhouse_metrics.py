@@ -20,15 +20,8 @@ from metrics.metric import by, overall, parts
 from metrics.rates import rates
 from metrics.scope import EVERYTHING, Scope
 from metrics.slices import PERIODS, SLICES, Slice
-from pipelines.importing.load import import_files
 from pipelines.keeping.clickhouse_sql import NotPortable, parameter_type, translated
-from pipelines.keeping.copying import copy_store
-from pipelines.keeping.open_store import open_store
-from pipelines.keeping.store import FolderStore
-from pipelines.options import ImportOptions
-from pipelines.settings import read_settings
-from sample_data import IMPORTS, SETTINGS
-from tests.clickhouse_running import running
+from pipelines.keeping.contract import Store
 
 ALL = Filters()
 EARLIER = Filters(as_of=date(2026, 8, 1))
@@ -68,6 +61,10 @@ class Tracing:
         self.asked[sql] = tuple(params or ())
         return self.con.sql(sql, params=params)
 
+    def execute(self, sql: str, params: Any = None) -> Any:
+        self.asked[sql] = tuple(params or ())
+        return self.con.execute(sql, params)
+
 
 def assert_same(one: Any, other: Any) -> None:
     """Equal in every cell, and of the same types."""
@@ -87,20 +84,11 @@ def assert_same(one: Any, other: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    folder = tmp_path_factory.mktemp("portable")
-    store, settings = FolderStore(folder / "store"), read_settings(SETTINGS)
-    for files, options in IMPORTS:
-        report = import_files(store, files, ImportOptions(**options), settings=settings)
-        assert not report.exit_code
-    with running(folder / "engine") as engine:
-        engine.make("portable")
-        into = open_store(engine.url("portable", folder / "beside"))
-        copy_store(store, into)
-        one, other = store.reader(), into.reader()
-        assert one
-        assert other
-        yield Both(one.cursor(), other.cursor())
+def both(sample_store: Store, sample_there: Store) -> Both:
+    one, other = sample_store.reader(), sample_there.reader()
+    assert one
+    assert other
+    return Both(one.cursor(), other.cursor())
 
 
 # With KEPT_EFFORT every measure × every slice × every filter; else each slice and filter with

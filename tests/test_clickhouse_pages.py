@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,7 @@ import pytest
 from pipelines.keeping.contract import Store
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.open_store import open_store
-from pipelines.keeping.store import FolderStore
-from sample_data.loading import load_sample
-from tests.clickhouse_running import Running, running
+from tests.clickhouse_running import Running
 from tests.own_store import own_store
 from tests.test_pages import address, opened, text
 
@@ -20,21 +17,9 @@ from tests.test_pages import address, opened, text
 PAGES = ("overview", "customer", "at_risk")
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("engine")) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def stores(engine: Running, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
-    folder = tmp_path_factory.mktemp("sample")
-    store = FolderStore(folder / "store")
-    load_sample(store, lambda step, share: None)
-    engine.make("pages")
-    into = open_store(engine.url("pages", folder / "beside"))
-    copy_store(store, into)
-    return store, into
+@pytest.fixture
+def stores(sample_store: Store, sample_there: Store) -> tuple[Store, Store]:
+    return sample_store, sample_there
 
 
 def pages() -> list[str]:

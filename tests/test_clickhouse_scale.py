@@ -16,18 +16,13 @@ from metrics.definitions import CATALOGUE
 from metrics.filters import Filters
 from metrics.metric import by
 from metrics.scope import EVERYTHING
-from pipelines.importing.load import import_files
 from pipelines.keeping.clickhouse_cluster import cluster_ddl
 from pipelines.keeping.clickhouse_reader import Cursor, cursor_of
 from pipelines.keeping.clickhouse_receipts import literal
 from pipelines.keeping.clickhouse_server import EngineError
 from pipelines.keeping.clickhouse_tables import OF_RECORDS, ddl, load
 from pipelines.keeping.contract import Store
-from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
-from pipelines.options import ImportOptions
-from pipelines.settings import read_settings
-from sample_data import IMPORTS, SETTINGS
 from tests.clickhouse_running import Running, running
 from tests.clickhouse_shards import Merged, NotMerged
 from tests.test_clickhouse_metrics import assert_same
@@ -37,39 +32,29 @@ SHARDS = 3
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Running], Store]]:
-    folder = tmp_path_factory.mktemp("scale")
-    store, settings = FolderStore(folder / "store"), read_settings(SETTINGS)
-    for files, options in IMPORTS:
-        assert not import_files(store, files, ImportOptions(**options), settings=settings).exit_code
-    with ExitStack() as stack:
-        yield (
-            [stack.enter_context(running(folder / f"shard{i}")) for i in range(SHARDS)],
-            store,
-        )
-
-
-@pytest.fixture(scope="module")
-def merged(engines: tuple[list[Running], Store]) -> Merged:
+def merged(sample_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merged]:
     """A third of the records on each engine, by the key that every table of records has."""
-    cursors: list[Cursor] = []
-    reader = engines[1].reader()
+    folder = tmp_path_factory.mktemp("shards")
+    reader = sample_store.reader()
     assert reader
-    for shard, engine in enumerate(engines[0]):
-        server = engine.server("default")
-        with reader.cursor() as con:
-            for table in TABLES:
-                server.run(ddl(table, f"s_{table}"))
-                share = f"hash(source, instance, promise_id) % {SHARDS} = {shard}"
-                load(server, con, table, f"s_{table}", share if table in OF_RECORDS else "TRUE")
-        cursors.append(cursor_of(server, "s_"))
-    return Merged(cursors)
+    with ExitStack() as stack:
+        engines = [stack.enter_context(running(folder / f"shard{i}")) for i in range(SHARDS)]
+        cursors: list[Cursor] = []
+        for shard, engine in enumerate(engines):
+            server = engine.server("default")
+            with reader.cursor() as con:
+                for table in TABLES:
+                    server.run(ddl(table, f"s_{table}"))
+                    share = f"hash(source, instance, promise_id) % {SHARDS} = {shard}"
+                    load(server, con, table, f"s_{table}", share if table in OF_RECORDS else "TRUE")
+            cursors.append(cursor_of(server, "s_"))
+        yield Merged(cursors)
 
 
 def test_measures_of_three_shards_add_up_to_those_of_the_whole(
-    merged: Merged, engines: tuple[list[Running], Store]
+    merged: Merged, sample_store: Store
 ) -> None:
-    reader = engines[1].reader()
+    reader = sample_store.reader()
     assert reader
     shares = [c.sql("SELECT count(*) AS n FROM promises").fetchall()[0][0] for c in merged.cursors]
     assert min(shares) > 500
@@ -90,13 +75,12 @@ def test_measures_of_three_shards_add_up_to_those_of_the_whole(
     assert set(not_merged) == named, not_merged
 
 
-def test_the_tables_of_a_cluster_are_ones_the_engine_accepts(tmp_path: Path) -> None:
+def test_the_tables_of_a_cluster_are_ones_the_engine_accepts(engine: Running) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    with running(tmp_path / "engine") as engine:
-        server = engine.server("default")
-        for statement in cluster_ddl():
-            server.run(f"SELECT formatQuery({literal(statement)})")
-        with pytest.raises(EngineError, match="Syntax error"):
-            server.run("SELECT formatQuery('CREATE TABLE (')")
+    server = engine.server("default")
+    for statement in cluster_ddl():
+        server.run(f"SELECT formatQuery({literal(statement)})")
+    with pytest.raises(EngineError, match="Syntax error"):
+        server.run("SELECT formatQuery('CREATE TABLE (')")
     [shown] = re.findall(r"```sql\n(.*?)```", text, re.S)
     assert shown.strip() == ";\n\n".join(cluster_ddl(("moves",))) + ";"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,17 +22,11 @@ from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
 from pipelines.options import ImportOptions
 from pipelines.settings import Settings
-from tests.clickhouse_running import ROOT, Running, running
+from tests.clickhouse_running import ROOT, Running
 from tests.clickhouse_stores import cells, export, history, store_in, table_names
 
 OPTIONS = ImportOptions(as_of="2026-04-01")
 LATER = ImportOptions(as_of="2026-05-01")
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("engine")) as one:
-        yield one
 
 
 @pytest.fixture

@@ -52,7 +52,8 @@ class Answer:
         return next(iter(self.fetchall()), None)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        return [tuple(row.values()) for row in self.to_arrow_table().to_pylist()]
+        # By place: two columns of an answer may have one name.
+        return list(zip(*(c.to_pylist() for c in self.to_arrow_table().columns), strict=True))
 
     def schema(self) -> pa.Schema:
         """The names and types that DuckDB gives, asked of tables without rows."""
