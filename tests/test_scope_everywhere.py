@@ -14,9 +14,12 @@ FOLDERS = ("metrics", "dashboard", "paper")
 # What runs SQL, or has a connection, and takes no scope: why that shows nobody anything.
 NOT_ROWS_OF_ANYBODY = {
     ("metrics/sql.py", "ask"): "runs what another function asks",
+    ("metrics/sql.py", "fetch"): "runs what another function asks",
     ("metrics/counting.py", "_grouped"): "its rows are chosen by the caller, with a scope",
+    ("metrics/counting.py", "_histogram"): "its rows are chosen by the caller, with a scope",
     ("metrics/listing.py", "_moves"): "its rows are chosen by the caller, with a scope",
     ("metrics/question.py", "table"): "a Question holds its scope",
+    ("metrics/question.py", "counts"): "a Question holds its scope",
     ("metrics/made.py", "allowed_checks"): "which columns the exports of a system had",
     ("metrics/made.py", "_filled"): "which columns the exports of a system filled",
     ("metrics/question.py", "settings_of"): "the settings the store was judged with",
@@ -30,6 +33,7 @@ NOT_ROWS_OF_ANYBODY = {
 # What an import would change is judged apart from the store, for who brings the files.
 OF_ALL = {"dashboard/previewing.py"}
 RUNS = {"sql", "query", "execute"}
+ASKS = {"ask", "fetch"}
 CACHES = {"cache_data", "cache_resource", "lru_cache", "cache", "remembered"}
 
 
@@ -63,7 +67,7 @@ def asks_the_store(node: ast.FunctionDef) -> bool:
         if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
     } & RUNS
     is_ask = any(
-        isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "ask"
+        isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in ASKS
         for one in ast.walk(node)
     )
     return has_connection or bool(runs) or is_ask
