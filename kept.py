@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from commands import (
     admitting,
     asking,
+    calling,
     copying,
     flags,
     forgetting,
@@ -50,6 +51,7 @@ app.command("measure")(measuring.measure)
 app.command("standards")(holding.standards)
 app.command("mark")(marking.mark)
 app.command("brief")(printing.brief)
+app.command("note")(calling.note)
 app.command("board")(reporting.board)
 app.command("digest")(reporting.digest)
 app.command("imports")(keeping.imports)
