@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Protocol
 
-import pyarrow as pa
-
+from pipelines.keeping.contract import Reader
+from pipelines.keeping.receipts import Receipt
 from sample_data import IMPORTS
 
 
-class _Reader(Protocol):
-    def query(self, sql: str, params: object = None) -> pa.Table: ...
-
-
-class _Receipt(Protocol):
-    @property
-    def action(self) -> str: ...
-
-
-def is_unfinished(reader: _Reader, receipts: tuple[_Receipt, ...]) -> bool:
+def is_unfinished(reader: Reader, receipts: tuple[Receipt, ...]) -> bool:
     """Only imports of the sample, fewer than it has, and none that somebody took back: as after a
     first start that was stopped. Loading it again then brings what is lacking.
     """

@@ -157,4 +157,4 @@ def test_a_pipe_that_never_says_anything_is_not_waited_for(tmp_path: Path) -> No
     began = time.monotonic()
     report = check_files([tmp_path / "pipe.csv"], ImportOptions())
     assert report.exit_code == 1
-    assert time.monotonic() - began < MOST_SECONDS
+    assert time.monotonic() - began < 4 * MOST_SECONDS  # a machine may be busy

@@ -33,13 +33,13 @@ def _expectations() -> list[Any]:
 
 @pytest.mark.parametrize("expected", _expectations())
 def test_a_torture_file_is_read_as_expected(expected: dict[str, Any]) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found: TextTable | None = read(TORTURE / "files" / expected["file"])
         problems = found.problems if found else ()
     except Refused as refused:
         found, problems = None, refused.problems
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert (expected["outcome"] == "refuse") == (found is None)
     if expected["code"] is not None:
         places = [(p.code, p.line, p.column) for p in problems]
@@ -171,10 +171,10 @@ def test_emoji_and_accents_are_no_invisible_characters(tmp_path: Path) -> None:
 
 
 def test_a_great_many_open_quotes_take_no_great_time(tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found = read(_text(tmp_path, HEAD + '1,"Acme,2026-03-01\n' * 3000))
     assert found.rows == 3000
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_byte_order_mark_in_the_first_cell_is_kept_and_said(tmp_path: Path) -> None:
@@ -184,3 +184,50 @@ def test_a_byte_order_mark_in_the_first_cell_is_kept_and_said(tmp_path: Path) ->
     table = read(path)
     assert table.cells["c0"].to_pylist() == ["\ufeffA", "B"]
     assert [(p.code, p.line) for p in table.problems] == [("INVISIBLE_CHAR", 2)]
+
+
+@pytest.mark.parametrize(
+    "again",
+    ["ID,Customer,DUE", '"id","customer","due"', " id , customer , due ", "\ufeffid,customer,due"],
+)
+def test_the_header_once_more_is_set_aside_however_it_is_written(
+    tmp_path: Path, again: str
+) -> None:
+    text = f"{HEAD}1,Acme,2026-03-01\n{again}\n2,Umbrella,2026-03-02\n"
+    assert _codes(_text(tmp_path, text)) == [("REPEATED_HEADER", "aside", 3)]
+
+
+def test_another_header_in_the_middle_refuses_the_file(tmp_path: Path) -> None:
+    head = "id,customer,team,due\n"
+    swapped = "id,team,customer,due\n2,Alpha,Umbrella,2026-03-02\n"
+    text = f"{head}1,Acme,Alpha,2026-03-01\n{swapped}"
+    assert _codes(_text(tmp_path, text)) == [("REPEATED_HEADER", "refuse", 3)]
+    # A record may well hold a word of the header's.
+    assert _codes(_text(tmp_path, f"{head}id,customer,Alpha,2026-03-01\n")) == []
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Gesamtsumme;2", "Anzahl Datensätze: 2", "Erstellt am 22.11.2026", "Vertraulich",
+        "Nombre total : 2", "Généré le 22/11/2026", "Confidentiel - ne pas diffuser",
+        "Total de registros: 2", "Gerado em 22/11/2026", "合計,2", "全2件", "社外秘",
+        "Copyright (c) 2000-2026 example.com, inc. All rights reserved.",
+    ],
+)  # fmt: skip
+def test_footers_of_other_languages_are_known(tmp_path: Path, footer: str) -> None:
+    head, rows = "id,customer,team,due\n", "1,Acme,A,2026-03-01\n2,Umbrella,A,2026-03-02\n"
+    codes = _codes(_text(tmp_path, f"{head}{rows}{footer}\n"))
+    assert [c for c in codes if c[1] == "aside"] == [("FOOTER", "aside", 4)]
+
+
+def test_text_after_a_closing_quote_is_no_open_quote(tmp_path: Path) -> None:
+    for cell in ('"Acme, Ltd" ', '"Acme" Ltd', '"say \\"hi\\""'):
+        text = f"{HEAD}1,{cell},2026-03-01\n2,Umbrella,2026-03-02\n"
+        assert _codes(_text(tmp_path, text)) == [("STRAY_QUOTE", "aside", 2)]
+    text = f'{HEAD}1,"Acme,2026-03-01\n2,Umbrella,2026-03-02\n'
+    assert _codes(_text(tmp_path, text)) == [("UNCLOSED_QUOTE", "aside", 2)]
+
+
+def test_lines_without_a_name_are_no_header(tmp_path: Path) -> None:
+    assert _codes(_text(tmp_path, ",,,\n,,,\n")) == [("NO_HEADER", "refuse", 1)]

@@ -98,7 +98,7 @@ def _limit(memory: int, seconds: int) -> None:
 
     for what, most in (
         (resource.RLIMIT_DATA, memory),
-        (resource.RLIMIT_CPU, 2 * seconds),  # of two cores; the clock on the wall is apart.py's
+        (resource.RLIMIT_CPU, seconds),  # the clock on the wall is apart.py's
         (resource.RLIMIT_FSIZE, memory),
         (resource.RLIMIT_CORE, 0),
     ):

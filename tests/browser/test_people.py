@@ -40,6 +40,8 @@ def test_a_leader_on_monday(page: Page, sample: str, tmp_path: Path, outside: li
     bars = bar.locator(".bars .point path")
     broken = re.search(r"and ([\d,]+) were broken", lead)
     assert broken is not None
+    bars.last.hover(force=True)
+    expect(bar.locator(".hovertext").first).to_be_visible()  # a click counts where Plotly knows it
     bars.last.click(force=True)
     expect(page.locator(".kept-lead")).to_contain_text(f"{broken[1]} of")
     assert "show=Broken" in page.url
@@ -132,6 +134,7 @@ def test_an_analyst_with_a_link_a_view_and_a_new_export(
     page.get_by_role("button", name="Views").click()
     page.get_by_role("textbox", name="Save this page and its filters as").fill("Field's Monday")
     page.keyboard.press("Enter")
+    settled(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved as “Field's Monday”")).to_be_visible()
     settled(page)

@@ -1,4 +1,5 @@
-"""Each page, light and dark, on a desk and on a telephone: nothing breaks, nothing sticks out."""
+"""Each page, light and dark, on a desk and on a telephone: nothing breaks, nothing sticks out, and
+a screen reader stumbles over nothing serious of ours."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import serious
 from tests.browser.settling import listen, settled
 
 README = ("overview", "customer")
@@ -50,6 +52,7 @@ def test_each_page_as_it_looks(
     )
     page = listen(context.new_page())
     errors: list[str] = []
+    heard: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for name, path in PAGES.items():
         page.set_viewport_size({"width": width, "height": 900 if width > 500 else 844})
@@ -58,6 +61,8 @@ def test_each_page_as_it_looks(
         assert page.locator("[data-testid=stException]").count() == 0, name
         assert page.get_by_text("Something went wrong").count() == 0, name
         assert page.locator("h1").count() == 1, name
+        if scheme == "light":
+            heard += [f"{name}: {fault}" for fault in serious(page)]
         if TAKEN:
             _take(page, name, scheme, width)
         inner, visible = page.evaluate(
@@ -68,6 +73,7 @@ def test_each_page_as_it_looks(
         for chart in page.locator("[data-testid=stPlotlyChart]").all():
             assert "." in (chart.get_attribute("aria-label") or _named(chart.inner_html())), name
     assert errors == []
+    assert not heard, "\n".join(sorted(set(heard)))
     context.close()
 
 

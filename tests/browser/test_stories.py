@@ -83,6 +83,7 @@ def test_text_from_a_file_is_shown_as_it_is_written(
     page.get_by_role("button", name="All customers").click()
     page.get_by_role("combobox", name="Customer").click()
     page.get_by_role("option").filter(has_text="tada").click()
+    expect(page.locator(".st-key-customer_box button").first).to_contain_text("tada")
     settled(page)
     label = page.locator(".st-key-customer_box button").first.inner_text()
     assert HOSTILE in label.replace("\u2060", "")
