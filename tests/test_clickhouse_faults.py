@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
-import subprocess
-import sys
 import threading
-import time
 from pathlib import Path
 
 import duckdb
@@ -17,12 +13,14 @@ from metrics.filters import Filters
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
 from pipelines.importing.load import import_files
+from pipelines.importing.verify import verify
 from pipelines.keeping.clickhouse_sql import translated
 from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.open_store import open_store
 from pipelines.options import ImportOptions
-from tests.clickhouse_running import ROOT, Running
+from tests.clickhouse_killed import kills
+from tests.clickhouse_running import Running
 from tests.clickhouse_stores import cells, export, server_of, store_in, table_names
 
 OPTIONS = ImportOptions(as_of="2026-04-01")
@@ -40,31 +38,16 @@ def test_an_import_killed_at_any_moment_leaves_one_whole_version(
     store: Store, tmp_path: Path
 ) -> None:
     """KEPT_KILLS of them (3): the numbers are those before or those after, and nothing between."""
-    import_files(store, [export(tmp_path / "base.csv", 0, 20)], OPTIONS)
-    chance, whole = random.Random(7), {20: cells(store)}
-    promises = 20
-    for kill in range(COUNT):
-        file = export(tmp_path / f"k{kill}.csv", promises - 10, promises + 10)
-        child = subprocess.Popen(
-            [sys.executable, "kept.py", "--store", store.name, "import", str(file),
-             "--as-of", "2026-04-01", "--answer", "GOES_BACK=yes"],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        began = time.monotonic()
-        while child.poll() is None and time.monotonic() - began < chance.uniform(0.5, 12):
-            time.sleep(0.05)
-        child.kill()
-        child.wait()
-        reader = store.reader()
-        assert reader
-        n = reader.query("SELECT count(*) AS n FROM promises")["n"][0].as_py()
-        assert n in (promises, promises + 10)
-        if n == promises:
-            assert cells(store) == whole[promises]
-        promises = n
-        whole[n] = cells(store)
-    import_files(store, [export(tmp_path / "last.csv", 0, promises)], LATER)  # the lease is free
-    assert len(store.receipts()) == len([r for r in store.receipts() if r.action == "import"])
+    tally = kills(store, tmp_path, COUNT)
+    print(tally)
+    assert tally.kills == COUNT
+    assert tally.faults == []
+    assert tally.midway > COUNT // 5, "most kills came before the writing, or after it"
+    with store.lock(5):  # the lease is free, and what was left half-built is gone
+        pass
+    versions = {receipt.version for receipt in store.receipts()}
+    assert {name[:7] for name in table_names(store) if name.startswith("v")} <= versions
+    assert verify(store).faults == ()
 
 
 def refused(url: str) -> str:
