@@ -14,9 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.problem import Problem
+from pipelines.problem import Problem, Refused
 from pipelines.reading.flaw import Flaw
-from pipelines.reading.landmarks import is_footer, is_repeated_header
+from pipelines.reading.landmarks import (
+    clean_names,
+    is_another_header,
+    is_footer,
+    is_repeated_header,
+)
 from pipelines.reading.mangled import MANGLED, is_mangled, says_of_mangled, unmangled
 from pipelines.reading.scan import Flags, Offsets
 
@@ -66,7 +71,8 @@ def check_cells(
             keep[row] = False
             problems.append(Problem(code, "aside", message, int(lines[row]), None, value, raw(row)))
 
-    for row in _repeated_headers(cells, header):
+    for row in _headers(cells, header):
+        _refuse_another(_row(cells, row), header, int(lines[row]))
         aside(
             row,
             "REPEATED_HEADER",
@@ -159,14 +165,39 @@ _STRANGE_BYTES = re.compile(
 )
 
 
-def _repeated_headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
-    named = next((number for number, name in enumerate(header) if name), None)
-    if named is None:
-        return []
-    column = pc.utf8_trim(cells.column(named), characters=" \t\ufeff")
-    likely = pc.and_(pc.starts_with(column, header[named]), pc.ends_with(column, header[named]))
-    rows = pc.indices_nonzero(likely).to_pylist()
-    return [row for row in rows if is_repeated_header(_row(cells, row), header)]
+def _headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
+    """The rows that are a header: this one, or another one of much the same names."""
+    named = [number for number, name in enumerate(header) if name][:2]
+    likely = None
+    for number in named:
+        column = pc.utf8_trim(cells.column(number), characters=" \t\ufeff")
+        here = pc.is_in(column, value_set=pa.array(_spellings(header), pa.string()))
+        likely = here if likely is None else pc.and_(likely, here)
+    found = [] if likely is None else pc.indices_nonzero(likely).to_pylist()
+    return [
+        row
+        for row in found
+        if is_repeated_header(there := _row(cells, row), header) or is_another_header(there, header)
+    ]
+
+
+def _spellings(header: Sequence[str]) -> list[str]:
+    """The names as some program may write them once more."""
+    names = {name.strip(" \t\ufeff") for name in header} - {""}
+    ways = (str.lower, str.upper, str.title, str.capitalize, str.casefold)
+    return sorted(names | {way(name) for way in ways for name in names})
+
+
+def _refuse_another(cells: Sequence[str], header: Sequence[str], line: int) -> None:
+    if is_repeated_header(cells, header):
+        return
+    names = ", ".join(clean_names(cells))
+    message = (
+        f"Line {line} is a header with other columns ({names[:200]}), as where two exports were "
+        "pasted together: what stands below it cannot be read by the first one. Part the file "
+        "there, and import both."
+    )
+    raise Refused(Problem("REPEATED_HEADER", "refuse", message, line))
 
 
 def _footers(cells: pa.Table) -> list[int]:

@@ -205,7 +205,7 @@ def _say_asides(
         message = _says(place, dialect, name, is_last and data[-1:] not in (b"\n", b"\r"))
         value = None if place.column is None else next(iter(cells[place.column :]), None)
         is_misfit = place.code == "FIELD_COUNT"
-        if is_misfit and place.start > last_kept and landmarks.is_footer(cells):
+        if is_misfit and place.start > last_kept and _is_footer(cells):
             problems.append(
                 Problem(
                     "FOOTER",
@@ -219,6 +219,10 @@ def _say_asides(
             continue
         problems.append(Problem(place.code, "aside", message, place.line, name, value, raw))
     return problems
+
+
+def _is_footer(cells: list[str]) -> bool:
+    return landmarks.is_footer(cells) or landmarks.is_notice(cells)
 
 
 def _doubtful(

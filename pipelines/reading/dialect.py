@@ -206,7 +206,17 @@ def _no_header(rows: list[_Row], width: int) -> Problem:
     first = rows[0]
     if first.record.fault is not None:
         return _damaged(first)
+    if not any(cell.strip() for row in rows for cell in row.cells):
+        message = "The file holds only delimiters: there is no header."
+        return Problem("NO_HEADER", "refuse", message, first.line)
     value = landmarks.looks_like_data(first.cells)
+    if value is None and len(first.cells) == width:
+        filled = sum(1 for cell in first.cells if cell.strip())
+        message = (
+            f"Line {first.line} has names in only {filled} of its {width} cells, and is no header. "
+            "Export the file with its column names, or say on which line they are."
+        )
+        return Problem("NO_HEADER", "refuse", message, first.line)
     if value is not None:
         return Problem(
             "NO_HEADER",

@@ -172,7 +172,8 @@ class _Careful:
         resume_at = self._resume(record)
         if resume_at is not None:
             column = record.fault_column if record.fault else _opened(data, record)
-            self._aside("UNCLOSED_QUOTE", record, resume_at, line, column, 0)
+            code = "STRAY_QUOTE" if self._is_closed_and_goes_on(record) else "UNCLOSED_QUOTE"
+            self._aside(code, record, resume_at, line, column, 0)
         else:
             resume_at = self._end_of(record)
             column = record.fault_column if record.fault else None
@@ -180,6 +181,12 @@ class _Careful:
                 record.fault or "FIELD_COUNT", record, resume_at, line, column, len(record.spans)
             )
         return resume_at, line + count_lines(data, record.start, resume_at)
+
+    def _is_closed_and_goes_on(self, record: Record) -> bool:
+        """Whether text follows a closing quote: then the line's quotes come in pairs."""
+        line_end = first_line_end(self.body.data, record.start)[0]
+        quotes = self.body.data.count(b'"', record.start, line_end)
+        return record.fault == "STRAY_QUOTE" and quotes % 2 == 0
 
     def _swallower(self, start: int, end: int) -> tuple[Record, int] | None:
         """The kept record at `start`, if it is an open quote's; and where to read on."""

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.finding import shown
 from pipelines.problem import Problem, Refused
 from pipelines.source import Source
 
@@ -147,8 +148,7 @@ def _unused(unused: Sequence[str], total: int, line: int, places: Mapping[str, P
 def _listed(names: Sequence[str]) -> str:
     times = Counter(names)  # a wide export has one name hundreds of times
     some = ", ".join(
-        (f"'{name[:80]}'" if name else "a column without a name")
-        + (f" ({n} times)" if n > 1 else "")
+        (shown(name) if name else "a column without a name") + (f" ({n} times)" if n > 1 else "")
         for name, n in [*times.items()][:NAMED]
     )
     more = sum([*times.values()][NAMED:])
