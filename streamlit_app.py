@@ -9,6 +9,8 @@ import streamlit as st
 from dashboard import acting, admission, navigation, parts, session, states, top_row, turns
 from pipelines.keeping.store import StoreError
 
+STILL_COMING = 240  # pixels
+
 st.set_page_config(page_title="Kept", page_icon=str(parts.ICON), layout="wide")
 st.html(parts.STYLES)
 st.logo(parts.logo(session.ink()), size="large")
@@ -56,7 +58,10 @@ def _drawn() -> None:
             return
     elif reader is not None:
         top_row.search()
-    page.run()
+    # Below what is drawn already stands a sign that more is coming; a quick page never shows it.
+    body = st.container()
+    with st.skeleton(height=STILL_COMING), body:
+        page.run()
 
 
 if place.needs == "nothing":  # an import takes its time, and nobody else's turn

@@ -12,9 +12,9 @@ from metrics.filters import Filters
 
 _TITLES = {
     "broken": "Broken",
-    "owed": "of it owed now",
-    "restored": "of it delivered late",
-    "farewell": "of it, customer left",
+    "owed": "Broken: owed now",
+    "restored": "Broken: delivered late",
+    "farewell": "Broken: customer left",
     "renegotiated": "Renegotiated",
     "due_soon": "Due in 14 days",
 }
@@ -45,7 +45,7 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
             title: st.column_config.TextColumn(alignment="right") for title in _TITLES.values()
         },
     )
-    parts.quiet("Value, and of how many promises with one on file. Currencies are never added.")
+    parts.quiet("The value on file, and of how many promises (n). Currencies are never added.")
     chosen = event["selection"]["cells"]
     if chosen and chosen[0][1] in _TITLES.values():
         at, title = chosen[0]
@@ -56,4 +56,4 @@ def draw(now: Session, key: str, *, filters: Filters | None = None) -> None:
 
 
 def _worth(value: float | None, n: int) -> str:
-    return "–" if value is None else f"{value:,.0f} · {n:,}"
+    return "–" if value is None else f"{value:,.0f} (n {n:,})"

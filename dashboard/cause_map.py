@@ -29,7 +29,8 @@ def draw(now: Session, told: Mapping[str, Any]) -> None:
     parts.said(
         "Each cause as the files or readers write it: the one name it goes by, whose doing it is, "
         "and the stage to change."
-        + (f" {parts.counted(missing)} broken promises have a cause without a stage."
+        + (f" {parts.many(missing, 'broken promise')} {'has' if missing == 1 else 'have'} a cause "
+          "without a stage."
            if missing else "")
     )  # fmt: skip
     event = st.dataframe(

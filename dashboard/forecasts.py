@@ -19,6 +19,7 @@ from metrics.backtest import Record, forecast_record
 from metrics.definitions import by_name as metrics
 from metrics.frame import share_row
 from metrics.metric import by, overall
+from metrics.words import count_in_words
 
 
 def record(now: Session) -> None:
@@ -87,9 +88,16 @@ def overpromised(now: Session) -> None:
     st.subheader("Promised sooner than the record", anchor=False)
     if measured.is_off(now, "overpromised"):
         return
+    share = now.ask(overall, metrics["overpromised"])
+    if not share.n:
+        parts.said(
+            f"Cannot be said: no team has {forecast.ENOUGH} promises of a kind to take its half "
+            "time from."
+        )
+        return
     parts.said(
         "Of the promises of the last 12 months, given less time than the same team takes for half "
-        f"of that kind: {measured.in_words(now.ask(overall, metrics['overpromised']))}."
+        f"of that kind: {measured.in_words(share)}."
     )
     rows = [row for row in _by_team(now, "overpromised") if row["n"]]
     if len(rows) > 1:
@@ -122,8 +130,9 @@ def load(now: Session) -> None:
         return
     over = sum(one.due_soon > one.usual for one in drawn)
     parts.said(
-        f"Of {len(drawn):,} teams {parts.counted(over)} {'has' if over == 1 else 'have'} more due "
-        "in the next 14 days than is usually delivered in 14 days (mean of the last 26 weeks)."
+        f"Of {count_in_words(len(drawn), 'team')} {parts.counted(over)} "
+        f"{'has' if over == 1 else 'have'} more due in the next 14 days than is usually delivered "
+        "in 14 days (mean of the last 26 weeks)."
     )
     clicked = parts.picture(
         loads.lines(drawn, session.ink()), loads.words(drawn), "load", opens=True

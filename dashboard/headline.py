@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.parts import counted
+from dashboard.parts import counted, many
 from metrics.frame import RANKED
 from metrics.metric import Measured
 from metrics.words import count_in_words
@@ -16,20 +16,23 @@ def headline(found: Mapping[str, Any]) -> str:
     total, is_last_date = found["total"], found["basis"] == "last_date"
     if not total["population"]:
         return (
-            f"No first date has passed yet: {counted(total['not_due'])} promises are still to come."
+            f"No first date has passed yet: {many(total['not_due'], 'promise')} "
+            f"{be(total['not_due'])} still to come."
         )
     on_time = counted(total["on_time"], "on_time")
     broken = counted(total["broken"], "broken")
     owed = _owed(found)
     if is_last_date:
         return (
-            f"Of {counted(total['population'])} promises whose last date on file has passed, "
-            f"{on_time} were delivered by it and {broken} were not.{owed}"
+            f"Of {many(total['population'], 'promise')} whose last date on file has passed, "
+            f"{on_time} {were(total['on_time'])} delivered by it and {broken} "
+            f"{were(total['broken'])} not.{owed}"
         )
     return (
-        f"Of {counted(total['population'])} promises whose first date has passed, {on_time} were "
-        f"kept on that date, {counted(total['renegotiated'], 'renegotiated')} were moved with "
-        f"notice and {broken} were broken.{owed}"
+        f"Of {many(total['population'], 'promise')} whose first date has passed, {on_time} "
+        f"{were(total['on_time'])} kept on that date, "
+        f"{counted(total['renegotiated'], 'renegotiated')} {were(total['renegotiated'])} moved "
+        f"with notice and {broken} {were(total['broken'])} broken.{owed}"
     )
 
 
@@ -39,6 +42,8 @@ def _owed(found: Mapping[str, Any]) -> str:
     if not total["owed"]:
         return ""
     every = total["population"] + total["without_history"]["population"]
+    if every == 1:
+        return " It is still owed now."
     whole = f" all {every:,}" if total["without_history"]["population"] else " these"
     return f" Of{whole}, {counted(total['owed'])} {be(total['owed'])} still owed now."
 
@@ -82,6 +87,10 @@ def _by(days: float, date: str) -> str:
 
 def be(number: int) -> str:
     return "is" if number == 1 else "are"
+
+
+def were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def beside(found: Mapping[str, Any]) -> str:

@@ -47,7 +47,7 @@ def repeats(now: Session, settings: Mapping[str, Any]) -> None:
         parts.said("Nothing repeats so among the promises chosen.")
         return
     parts.said(
-        f"{parts.counted(len(found))} candidates for improvement. Of the broken promises with a "
+        f"{parts.many(len(found), 'candidate')} for improvement. Of the broken promises with a "
         f"cause, part of a repeat: {measured.in_words(share)}."
     )
     table = pa.table(

@@ -60,6 +60,12 @@ def counted(number: int, outcome: str = "") -> str:
     return f'<b class="kept-{outcome}">{number:,}</b>' if outcome else f"<b>{number:,}</b>"
 
 
+def many(number: int, one: str, more: str | None = None, outcome: str = "") -> str:
+    """'1 promise', '12 promises', the number as `counted`."""
+    noun = one if number == 1 else more or f"{one}s"
+    return f"{counted(number, outcome)} {noun}"
+
+
 def said(html: str) -> None:
     """A sentence under a heading."""
     st.html(f'<p class="kept-said">{html}</p>')

@@ -21,7 +21,7 @@ from pipelines.keeping.remarks import Remark, add_remark, take_back
 SHOWN = 500  # untagged promises that stand in the table
 LAST = 20  # remarks that stand in the list of what readers said
 MAP = "as the map says"
-SIDE_WORDS = {"ours": "our own", "customer": "the client's", "third_party": "a third party's"}
+SIDE_WORDS = {"ours": "our own", "customer": "the customer's", "third_party": "a third party's"}
 
 
 def draw(now: Session, told: Mapping[str, Any]) -> None:
@@ -31,18 +31,21 @@ def draw(now: Session, told: Mapping[str, Any]) -> None:
     if not found.num_rows:
         parts.said("Every broken promise chosen has a cause.")
     elif not session.may("tag"):
-        many = f"{parts.counted(found.num_rows, 'broken')} broken promises have"
-        parts.said(f"{many} no cause on file.")
+        parts.said(f"{_many(found.num_rows)} no cause on file.")
         parts.quiet("You may look at this store, not tag causes.")
     else:
         _form(now, found, told)
     _said(now)
 
 
+def _many(broken: int) -> str:
+    have = "has" if broken == 1 else "have"
+    return f"{parts.many(broken, 'broken promise', outcome='broken')} {have}"
+
+
 def _form(now: Session, found: pa.Table, told: Mapping[str, Any]) -> None:
     parts.said(
-        f"{parts.counted(found.num_rows, 'broken')} broken promises have no cause on file. Choose "
-        "some, and say why they were broken."
+        f"{_many(found.num_rows)} no cause on file. Choose some, and say why they were broken."
     )
     shown = found.slice(0, SHOWN)
     if found.num_rows > SHOWN:
@@ -60,7 +63,7 @@ def _form(now: Session, found: pa.Table, told: Mapping[str, Any]) -> None:
             }
         ),
         hide_index=True,
-        height=320,
+        height="content" if shown.num_rows <= 8 else 320,
         placeholder="",
         key="untagged",
         on_select="rerun",

@@ -86,6 +86,7 @@ def _compiler(
         "pages": [asdict(page) | {"as_of": page.as_of.isoformat()} for page in pages],
     }
     written = _drawable(told, undrawn)
+    written["title"] = _drawable(told["title"], frozenset())  # of the file: it is drawn nowhere
     if undrawn:
         written["foot"] += UNDRAWN_SAID
     return typst.Compiler(

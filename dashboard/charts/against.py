@@ -30,7 +30,7 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
     for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
     A group outside the range is drawn full and named by its rate; the others are quiet.
     """
-    fig = figure(ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 84, "t": 24, "b": 0})
+    fig = figure(ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 96, "t": 24, "b": 0})
     names = [row["key"] if row["key"] is not None else "none recorded" for row in rows]
     at = list(range(len(rows)))
     for low, high, opacity in (("lower_999", "upper_999", 0.16), ("lower_95", "upper_95", 0.22)):
@@ -56,15 +56,11 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
         showarrow=False, font={"size": 12, "color": ink.quiet},
     )  # fmt: skip
     lowest = max(0.0, min(min(row["value"], row["lower_999"]) for row in rows) - 0.08)
-    # To the left of a dot below the rest there is nothing but room, unless the names are near.
-    to_the_right = [
-        row["differs"] != "below" or row["value"] < lowest + 0.3 * (1 - lowest) for row in rows
-    ]
     colours = {"below": BROKEN, "above": ON_TIME}
     fig.add_scatter(
         x=[row["value"] for row in rows],
         y=at,
-        mode="markers+text",
+        mode="markers",
         marker={
             "opacity": 1,
             "size": [13 if row["differs"] else 9 for row in rows],
@@ -74,14 +70,16 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
                 "color": [ink.edge if row["differs"] else ink.paper for row in rows],
             },
         },
-        text=[f"  {_at(row)}  " for row in rows],
-        textposition=["middle right" if right else "middle left" for right in to_the_right],
-        textfont={"size": 13, "color": ink.text},
         cliponaxis=False,
         customdata=[[row["key"]] for row in rows],
         hovertext=[_hover(row, name) for row, name in zip(rows, names, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+    for position, row in enumerate(rows):
+        fig.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=8, y=position, text=_at(row),
+            showarrow=False, font={"size": 13, "color": ink.text},
+        )  # fmt: skip
     fig.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=at,
@@ -89,8 +87,8 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
         tickfont={"color": ink.text},
         automargin=True,
     )
-    fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=6, showline=True)
-    settled(fig, l=beside([shown(name, 24) for name in names]), r=84, t=24, b=24)
+    fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=4, showline=True)
+    settled(fig, l=beside([shown(name, 24) for name in names]), r=96, t=24, b=24)
     return carrying(
         fig,
         {
@@ -106,8 +104,8 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
 
 
 def _at(row: Mapping[str, Any]) -> str:
-    """What stands at the dot; a count says its n itself."""
-    n = "" if " of " in row["shown"] else f" · n {row['n']:,}"
+    """What stands at the end of the line; a count says its n itself."""
+    n = "" if " of " in row["shown"] else f", n {row['n']:,}"
     return f"{row['shown']}{n}"
 
 

@@ -39,16 +39,13 @@ def dots(bins: Sequence[Bin], ink: Ink) -> Figure:
     fig.add_scatter(
         x=[each.said for each in bins],
         y=[each.kept for each in bins],
-        mode="markers+text",
+        mode="markers",
         marker={
             "size": 10,
             "color": ON_TIME,
             "opacity": 1,
             "line": {"width": 1, "color": ink.edge},
         },
-        text=[f" n {each.n:,}" for each in bins],
-        textposition="bottom right",
-        textfont={"size": 12, "color": ink.quiet},
         cliponaxis=False,
         hovertext=[
             f"said {each.said:.0%} on average<br>{each.kept:.0%} were kept, n {each.n:,}"
@@ -56,7 +53,13 @@ def dots(bins: Sequence[Bin], ink: Ink) -> Figure:
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    axis = {"range": [-0.03, 1.08], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+    # Over each interval, upright: nothing else is there, and near neighbours are told apart.
+    for each in bins:
+        fig.add_annotation(
+            x=each.said, y=each.high, yanchor="bottom", text=f"n {each.n:,}", textangle=-90,
+            showarrow=False, font={"size": 11, "color": ink.quiet},
+        )  # fmt: skip
+    axis = {"range": [-0.03, 1.2], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
     named = {"standoff": 6, "font": {"size": 13, "color": ink.quiet}}
     fig.update_xaxes(**axis, showline=True, title={"text": "chance told", **named})
     fig.update_yaxes(**axis, title={"text": "share kept", **named})

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any
 
 from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
 
-NAMED = 3  # the least likely are named in the picture; the table names all
+# Pixels on a telephone: from day to day, from none to all, half a dot, a letter, half a line.
+DAY, HIGH, DOT, SIGN, LINE = 20.0, 270.0, 6.0, 5.2, 5.5
+Box = tuple[float, float, float, float]  # left, right, below, above
 
 
 def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
     """`rows` as metrics.chance gives them, the least likely first, each with a chance: the day it
-    is due from left to right, the chance from below to above. A click carries the key.
+    is due from left to right, the chance from below to above, beside each dot its n. A click
+    carries the key.
     """
+    sides = _beside(rows)
     fig = figure(ink, height=300, margin={"l": 0, "r": 12, "t": 12, "b": 0})
     fig.add_hline(y=0.5, line={"color": ink.quiet, "width": 1, "dash": "dot"})
     fig.add_annotation(
@@ -25,7 +30,10 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
     fig.add_scatter(
         x=[row["days_left"] for row in rows],
         y=[row["chance"] for row in rows],
-        mode="markers",
+        mode="markers+text",
+        text=[f"n {row['n']:,}" * bool(side) for row, side in zip(rows, sides, strict=True)],
+        textposition=[side or "middle right" for side in sides],
+        textfont={"size": 10, "color": ink.quiet},
         marker={
             "opacity": 0.9,
             "size": 11,
@@ -37,15 +45,6 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
         hovertext=[_hover(row) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for row in rows[:NAMED]:
-        is_left = row["days_left"] > 7
-        if row["chance"] >= 0.5 or not _has_room(row, rows, is_left=is_left):
-            continue
-        fig.add_annotation(
-            x=row["days_left"], y=row["chance"], xanchor="right" if is_left else "left",
-            xshift=-9 if is_left else 9, text=shown(row["title"] or row["promise_id"], 26),
-            showarrow=False, font={"size": 12, "color": ink.text},
-        )  # fmt: skip
     fig.update_yaxes(range=[-0.03, 1.03], tickformat=".0%", nticks=5)
     fig.update_xaxes(
         range=[-0.5, 14.5], tickvals=[0, 7, 14],
@@ -64,15 +63,29 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
     )
 
 
-def _has_room(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, is_left: bool) -> bool:
-    """Whether a name beside the dot is in no other's way, on a telephone too."""
-    return not any(
-        other is not row
-        and abs(other["chance"] - row["chance"]) < 0.06
-        and (other["days_left"] <= row["days_left"] if is_left
-             else other["days_left"] >= row["days_left"])
-        for other in rows
-    )  # fmt: skip
+def _beside(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """On which side of its dot each n stands: the first where it covers no dot and no other n on a
+    telephone; '' where there is none, and only the table and the hover tell it."""
+    dots = [(row["days_left"] * DAY, row["chance"] * HIGH) for row in rows]
+    taken = [(x - DOT, x + DOT, y - DOT, y + DOT) for x, y in dots]
+    taken.append((15 * DAY, inf, -inf, inf))  # the edge of the picture
+    sides = []
+    for row, (x, y) in zip(rows, dots, strict=True):
+        wide = SIGN * len(f"n {row['n']:,}")
+        around = {
+            "middle right": (x + DOT, x + DOT + wide, y - LINE, y + LINE),
+            "middle left": (x - DOT - wide, x - DOT, y - LINE, y + LINE),
+            "top center": (x - wide / 2, x + wide / 2, y + DOT, y + DOT + 2 * LINE),
+            "bottom center": (x - wide / 2, x + wide / 2, y - DOT - 2 * LINE, y - DOT),
+        }
+        free = [side for side, box in around.items() if not any(_meet(box, each) for each in taken)]
+        sides.append(free[0] if free else "")
+        taken += [around[side] for side in free[:1]]
+    return sides
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _hover(row: Mapping[str, Any]) -> str:

@@ -58,7 +58,7 @@ def dots(effects: Sequence[Effect], ink: Ink) -> Figure:
     for y, each in zip(at, effects, strict=True):
         fig.add_annotation(
             x=0, xref="paper", xanchor="left", y=y - 0.38, text=shown(each.words, 60),
-            showarrow=False, font={"size": 13, "color": ink.text},
+            showarrow=False, bgcolor=ink.paper, borderpad=1, font={"size": 13, "color": ink.text},
         )  # fmt: skip
         if all(abs(points or 0.0) < _LEAST for points in each.points.values()):
             fig.add_annotation(

@@ -88,7 +88,7 @@ def _shade(cell: Mapping[str, Any] | None) -> float | None:
 
 def _in_cell(cell: Mapping[str, Any]) -> str:
     if " of " in cell["shown"]:
-        return str(cell["shown"]).replace(" of ", "/")
+        return str(cell["shown"])
     return f"{cell['shown']}<br>n {cell['n']:,}"
 
 

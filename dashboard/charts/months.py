@@ -20,6 +20,7 @@ from dashboard.charts.ink import (
 from dashboard.charts.trend import month_in_words
 
 Row = Mapping[str, Any]
+NARROWEST = 8  # months there is always room for
 _APART = 0.13  # of the height: as near as two labels may stand
 
 
@@ -77,7 +78,11 @@ def stacked(
         ticktext=[month_in_words(key).replace(" ", "<br>") for key in shown],
         showline=True,
     )
+    # Few months are as wide as many, and counts are whole.
+    fig.update_xaxes(range=[-0.5, max(len(keys), NARROWEST) - 0.5])
     fig.update_yaxes(nticks=4, gridcolor=ink.line, showgrid=True, range=[0, highest * 1.3])
+    if highest < 4:
+        fig.update_yaxes(dtick=1)
     framed(settled(fig, l=44, r=120, t=8, b=38), ink)
     return carrying(
         fig,

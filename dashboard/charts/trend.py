@@ -80,9 +80,14 @@ def line(
     if limits:
         seen += [limits[-1]["lower"], limits[-1]["upper"]]
     low, high = min(seen, default=0.0), max(seen, default=1.0)
+    high = max(high, low + 0.3)  # or a single month would fill the picture with its few points
     room = 0.2 * (high - low) + 0.06  # under the lowest point, for the numbers at the foot
-    foot = max(0.0, low - room)
-    fig.update_yaxes(range=[foot, min(1.02, high + 0.06)], tickformat=".0%", nticks=5)
+    foot = low - room
+    fig.update_yaxes(
+        range=[foot, max(min(1.02, high + 0.06), low + 0.1)],
+        tickformat=".0%",
+        tickvals=_ticks(foot, high),
+    )
     numbers = [f"{'n ' * (row is drawn[0])}{row['n']:,}" for row in drawn]
     at = [row["key"] for row in drawn]
     fig.add_trace(upright(at, numbers, [foot] * len(drawn), room, ink))
@@ -103,6 +108,12 @@ def line(
             "Still open": ["yes" if row["is_open"] else "" for row in drawn],
         },
     )  # fmt: skip
+
+
+def _ticks(foot: float, high: float) -> list[float]:
+    """Three to five shares from none to all; no share is under none."""
+    step = next(step for step in (0.05, 0.1, 0.2, 0.5) if high - max(foot, 0.0) <= 4.5 * step)
+    return [at * step for at in range(round(1 / step) + 1) if foot <= at * step <= high + 0.06]
 
 
 def _limits(fig: Figure, limits: Sequence[Mapping[str, Any]], ink: Ink) -> None:

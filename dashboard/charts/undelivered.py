@@ -50,6 +50,7 @@ def steps(curve: Curve, ink: Ink) -> Figure:
     before = [float(left) for day, left in zip(curve.days, curve.survival, strict=True)
               if day < -_BEFORE]  # fmt: skip
     start = before[-1] if before else 1.0
+    told_at = _placed(told)
     fig = figure(ink, height=320, margin={"l": 0, "r": 12, "t": 20, "b": 0})
     fig.add_vline(x=0, line={"color": ink.quiet, "width": 1, "dash": "dot"})
     fig.add_annotation(
@@ -70,8 +71,7 @@ def steps(curve: Curve, ink: Ink) -> Figure:
             "size": 11, "opacity": 1, "color": BROKEN, "line": {"width": 1.2, "color": ink.edge},
         },
         text=[_label(told, at) for at in range(len(told))],
-        # The last one has no room to its right on a telephone.
-        textposition=["top right"] * (len(told) - 1) + ["top center"] * bool(told),
+        textposition=told_at,
         textfont={"size": 12, "color": ink.text},
         cliponaxis=False,
         customdata=[[day] for day, *_ in told],
@@ -94,6 +94,17 @@ def steps(curve: Curve, ink: Ink) -> Figure:
             "n": [n for *_, n in told],
         },
     )
+
+
+def _placed(told: Sequence[tuple[int, float, int]]) -> list[str]:
+    """Above and to the right; the last has no room there on a telephone, and one near the head of
+    the picture has none above."""
+    return [
+        "bottom right" if left > 0.9
+        else "top center" if 0 < at == len(told) - 1
+        else "top right"
+        for at, (_, left, _) in enumerate(told)
+    ]  # fmt: skip
 
 
 def _label(told: Sequence[tuple[int, float, int]], at: int) -> str:

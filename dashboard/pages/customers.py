@@ -19,6 +19,7 @@ from metrics.frame import FEW
 from metrics.matrix import matrix
 from metrics.rates import rates
 from metrics.sql import Condition
+from metrics.words import count_in_words
 
 now = session.current()
 found: pa.Table = now.ask(owed.customers)
@@ -29,14 +30,19 @@ total = sum(row["owed"] for row in owing)
 parts.question("Whom do we owe, and who is next?")
 if owing:
     most = owing[0]["customer"] or "no customer recorded"
+    past = "is past its" if total == 1 else "are past their"
+    to = "" if len(owing) == 1 else (
+        f"{parts.counted(len(owing))} of {parts.many(len(rows), 'customer')}; most to "
+    )  # fmt: skip
     parts.lead(
-        f"{parts.counted(total, 'broken')} promises are past their date and still owed, to "
-        f"{parts.counted(len(owing))} of {parts.counted(len(rows))} customers; most to "
-        f"<b>{parts.shown(most)}</b>, {owing[0]['owed']}, the oldest {owing[0]['oldest_days']} "
-        "days."
+        f"{parts.many(total, 'promise', outcome='broken')} {past} date and still owed, to {to}"
+        f"<b>{parts.shown(most)}</b>, {owing[0]['owed']:,}, the oldest "
+        f"{count_in_words(owing[0]['oldest_days'], 'day')}."
     )
+elif len(rows) == 1:
+    parts.lead("Nothing is owed to the one customer there is.")
 else:
-    parts.lead(f"Nothing is owed to any of {parts.counted(len(rows))} customers.")
+    parts.lead(f"Nothing is owed to any of {parts.many(len(rows), 'customer')}.")
 parts.quiet(
     "Ordered by what is owed now, then by how long, counted to the day that the newest export of "
     "each promise speaks for; never by a rate. Choose one before a call."
@@ -107,8 +113,8 @@ if cells:
     fig = pictures.drawn(now, "matrix", lambda ink: grid.grid(cells, ink))
     clicked = parts.picture(
         fig, grid.words(cells), "matrix", opens=True,
-        caption="Kept on time, of the customers most is owed to. Darker: fewer kept. Choose a cell "
-        "for its promises",
+        caption="Kept on time, of the customers most is owed to. The stronger the red, the fewer "
+        "kept. Choose a cell for its promises",
     )  # fmt: skip
     if clicked:
         about = now.narrowed(teams=(clicked[0],), customers=(clicked[1],))

@@ -13,6 +13,7 @@ from metrics import behind
 from metrics.conditions import TAKEN
 from metrics.forecast import ENOUGH, Pair, curves, date_to_promise, own_record
 from metrics.sql import Condition
+from metrics.words import count_in_words
 
 SHARES = (0.5, 0.85, 0.95)
 CANNOT = "cannot say"
@@ -57,10 +58,13 @@ picked = st.selectbox(
 pair = pairs[picked]
 its, curve = told[pair], taken[pair]
 with answer:
-    who = f"<b>{parts.shown(pair[0] or NONE)}</b>, {parts.shown(pair[1] or NONE)}"
+    who = f"<b>{parts.shown(pair[0] or 'No team recorded')}</b>, " + parts.shown(
+        pair[1] or "no kind recorded"
+    )
     if its.n < ENOUGH:
         parts.lead(
-            f"{who}: a date cannot be said from {its.n} promises of the last 12 months; it takes "
+            f"{who}: a date cannot be said from {count_in_words(its.n, 'promise')} of the last 12 "
+            "months; it takes "
             f"{ENOUGH}."
         )
     else:
@@ -82,9 +86,9 @@ if its.n >= ENOUGH and curve.longest is not None:
         label = f"Delivered within {days(int(clicked[0]))}"
         measured.listed(now, label, within, "taken_within", filters=own)
 parts.quiet(
-    f"Days from being made to delivery of the {its.n:,} promises the team made of this kind in the "
-    f"last 12 months, to any customer; {curve.still_open:,} are still open and count as at least "
-    "their days so far (Kaplan–Meier)."
+    f"Days from being made to delivery of {count_in_words(its.n, 'promise')} the team made of this "
+    "kind in the last 12 months, to any customer; what is still open "
+    f"({curve.still_open:,}) counts as at least its days so far (Kaplan–Meier)."
 )
 behind_it = Condition.all(Condition(TAKEN), behind.of_pair(*pair))
 measured.opened(now, "The promises behind it", behind_it, "taken", filters=own)

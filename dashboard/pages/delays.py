@@ -9,6 +9,7 @@ from dashboard.charts import notice as notices
 from dashboard.charts import undelivered as curves
 from metrics import delays
 from metrics.definitions import by_name as metrics
+from metrics.frame import FEW
 from metrics.metric import overall
 
 now = session.current()
@@ -18,10 +19,14 @@ half, most = (now.ask(overall, metrics[name]) for name in ("slip_days", "slip_da
 parts.question("How late do promises come, and how much notice do we give?")
 if curve.n:
     late = {day: left for day, left, _ in curves.marks(curve)}
+    of = parts.many(curve.n, "promise")
     after = next((day for day in (30, 14, 7) if day in late), None)
     more = f", and {late[after]:.0%} still are {after} days later" if after else ""
     first = f"{late[0]:.0%}" if 0 in late else "none"
-    parts.lead(f"At the end of their first date <b>{first}</b> are undelivered{more}.")
+    if curve.n < FEW:
+        parts.lead(f"Too few to say as a share: the first date of {of} has passed.")
+    else:
+        parts.lead(f"At the end of their first date <b>{first}</b> are undelivered{more}.")
 else:
     parts.lead("No first date has passed yet, so nothing is late.")
 

@@ -44,17 +44,17 @@ if found.customers:
     for row in found.customers:
         owed = f", {row['owed']:,} owed now" if row["owed"] else ""
         noun = "promise" if row["promises"] == 1 else "promises"
-        label = f"**{markdown(row['customer'])}** {row['promises']:,} {noun}{owed}"
-        navigation.link("customer", label, name=row["customer"])
+        with st.container(gap=None):
+            navigation.link("customer", f"**{markdown(row['customer'])}**", name=row["customer"])
+            parts.quiet(f"{row['promises']:,} {noun}{owed}")
 if found.promises:
     st.subheader("Promises", anchor=False)
     for row in found.promises:
         due = f"first date {parts.day(row['first_due'])}" if row["first_due"] else "no date"
         whose = (row["customer"] or "no customer recorded", row["promise_id"], due)
-        label = (
-            f"**{markdown(row['title'] or row['promise_id'])}** "
-            f"{markdown(' · '.join((*whose, OUTCOME_WORDS[row['outcome']])))}"
-        )
-        navigation.link("promise", label, **navigation.promise_params(row))
+        with st.container(gap=None):
+            label = f"**{markdown(row['title'] or row['promise_id'])}**"
+            navigation.link("promise", label, **navigation.promise_params(row))
+            parts.quiet(parts.shown(" · ".join((*whose, OUTCOME_WORDS[row["outcome"]]))))
 if found.more_customers or found.more_promises:
     parts.quiet(f"The best {LISTED} of each kind are listed: another word says more exactly which.")

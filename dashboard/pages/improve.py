@@ -41,14 +41,20 @@ silent = sum(row["count"] or 0 for row in frames["cause"] if row["key"] == NOT_R
 told = sum(row["count"] for row in recorded)
 if told:
     first = recorded[0]
+    down = f"put down to <b>{parts.shown(first['key'])}</b>."
+    named = (
+        f"The one that has is {down}"
+        if told == 1
+        else f"Of the {told:,} that have one, most, {first['count']:,}, are {down}"
+    )
     parts.lead(
-        f"Of {parts.counted(told + silent, 'broken')} broken promises, {parts.counted(silent)} "
-        f"have no cause on file. Of the {told:,} that have one, most, {first['count']:,}, are put "
-        f"down to <b>{parts.shown(first['key'])}</b>."
+        f"Of {parts.many(told + silent, 'broken promise', outcome='broken')}, "
+        f"{parts.counted(silent)} {'has' if silent == 1 else 'have'} no cause on file. {named}"
     )
 elif broken:
     parts.lead(
-        f"Why {parts.counted(broken, 'broken')} promises were broken these files do not say."
+        f"Why {parts.many(broken, 'promise', outcome='broken')} "
+        f"{'was' if broken == 1 else 'were'} broken these files do not say."
     )
 else:
     parts.lead("No promise chosen was broken.")

@@ -14,6 +14,7 @@ from dashboard.rows import OUTCOME_WORDS
 from metrics import cause_map, history
 from metrics.cause_map import MapError
 from metrics.stops import late_from, stops_of
+from metrics.words import count_in_words
 from paper.brief_page import BADGES
 
 now = session.current()
@@ -31,7 +32,7 @@ moves = now.ask(history.moves, key, filters=about).to_pylist()
 
 if promise["customer"]:
     navigation.link("customer", f"← {markdown(promise['customer'])}", name=promise["customer"])
-parts.question(parts.shown(promise["title"] or promise["promise_id"]))
+parts.named(parts.shown(promise["title"] or promise["promise_id"]))
 kept = {"on_time": "on_time", "renegotiated": "renegotiated", "broken": "broken"}.get(
     promise["counted_as"]
 )
@@ -42,7 +43,10 @@ parts.said(parts.shown(promise["why"]))
 stops = stops_of(promise, moves, year=promise["as_of"].year)
 if len(stops) > 1:
     parts.picture(
-        strip.strip(stops, late_from(promise), session.ink()), strip.words(stops), "strip"
+        strip.strip(stops, late_from(promise), session.ink()),
+        strip.words(stops),
+        "strip",
+        day=promise["as_of"].date(),
     )
 
 try:
@@ -109,6 +113,13 @@ def _when(move: dict[str, Any]) -> str:
     return "no export says"
 
 
+def _ahead(days: int | None) -> str:
+    """'14 days', or '4 days after' where the date had passed."""
+    if days is None:
+        return ""
+    return count_in_words(days, "day") if days >= 0 else f"{count_in_words(-days, 'day')} after"
+
+
 if moves:
     st.subheader("Every date it was given", anchor=False)
     st.dataframe(
@@ -119,7 +130,7 @@ if moves:
                 "From": [parts.day(row["before"]) for row in moves],
                 "To": [parts.day(row["after"]) for row in moves],
                 "Notice": [_NOTICE.get(row["notice"], "") for row in moves],
-                "Days before": pa.array([row["notice_days"] for row in moves], pa.int32()),
+                "Before the date": [_ahead(row["notice_days"]) for row in moves],
                 "By": [row["by"] for row in moves],
                 "Reason": [row["reason"] for row in moves],
             }
@@ -128,8 +139,8 @@ if moves:
         placeholder="",
         alt="Every date this promise was given, oldest first",
         column_config={
-            "Days before": st.column_config.NumberColumn(
-                help="Days from the move to the date then in force; negative came after it."
+            "Before the date": st.column_config.TextColumn(
+                help="Days from the move to the date then in force.", alignment="right"
             )
         },
     )

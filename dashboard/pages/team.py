@@ -19,7 +19,7 @@ name = st.query_params.get("name", "")
 chosen = now.narrowed(teams=("" if name == groups.NONE else name,))
 found = now.ask(rates, None, filters=chosen)
 
-navigation.link("teams", "All teams")
+navigation.link("teams", "← All teams")
 parts.question(f"How does {parts.shown(name or 'this team')} do?")
 if not now.ask(overall, shows["promises"].count, filters=chosen).n:
     parts.lead(f"No promise of a team called “{parts.shown(name)}” matches these filters.")
@@ -46,7 +46,13 @@ if drawn:
     parts.said(parts.shown(months.verdict))
     words = trend.words(drawn, "Kept on time", months.verdict)
     marks = {f"{one.day:%Y-%m}": one.text for one in marked}
-    parts.picture(trend.line(drawn, "Kept on time:", ink, marks), words, "team_monthly")
+    clicked = parts.picture(
+        trend.line(drawn, "Kept on time:", ink, marks), words, "team_monthly", opens=True,
+        caption=f"By month of the {date}; n at the foot. Ring: still open. Choose a month for its "
+        "promises",
+    )  # fmt: skip
+    if clicked:
+        navigation.go("promises", show=shows["promises"].title, month=clicked[0], of_team=name)
 
 st.subheader("Marked changes", anchor="changes")
 changes.draw(now, (), now.ask(names, "kind", filters=chosen), team=name or None)
@@ -60,4 +66,4 @@ st.subheader("Value at stake", anchor=False)
 at_stake.draw(now, "team_value", filters=chosen)
 
 st.subheader("Broken", anchor=False)
-rows.promises(now, shows["broken"], key="team_broken", filters=chosen)
+rows.promises(now, shows["broken"], key="team_broken", filters=chosen, without=("Team",))

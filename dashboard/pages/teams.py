@@ -9,6 +9,7 @@ from dashboard.charts import against
 from metrics.compare import compare
 from metrics.definitions import by_name as metrics
 from metrics.rates import rates
+from metrics.words import count_in_words
 
 now = session.current()
 ink = session.ink()
@@ -19,8 +20,8 @@ compared = now.ask(compare, on_time, "team")
 parts.lead(parts.shown(compared.sentence))
 if compared.to_stand_out:
     parts.quiet(
-        f"A team needs {compared.to_stand_out} promises, all kept on time, to lie outside the 95% "
-        "band; only outside the lighter band, 99.9%, is a team said to differ. "
+        f"A team needs {count_in_words(compared.to_stand_out, 'promise')}, all kept on time, to "
+        "lie outside the 95% band; only outside the lighter band, 99.9%, is a team said to differ. "
         "With fewer than 20 promises a rate is shown with its interval and never put in order."
     )
 drawn = [row for row in compared.frame.to_pylist() if row["value"] is not None]
