@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import acting, session
 from dashboard.changes import marked
+from dashboard.pictures import newest_as_of
 from dashboard.session import Session
-from metrics.owed import speaks_for
 from metrics.trend import month_in_words
 from paper.board import board
 from paper.typeset import pdf
@@ -19,7 +19,7 @@ OFFERED = 12  # months to choose from
 
 def draw(now: Session) -> None:
     """The month, the last that is over first, and the download; made when it is asked for."""
-    seen = now.ask(speaks_for)
+    seen = newest_as_of(now)
     if seen is None:
         return
     settings = session.shown_settings()

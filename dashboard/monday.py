@@ -9,10 +9,8 @@ import streamlit as st
 
 from dashboard import headline, navigation, parts
 from dashboard.escape import markdown
-from dashboard.session import Session
 from dashboard.shows import by_name as shows
 from metrics.cause_map import NOT_RECORDED
-from metrics.needed import conflicts_counted, most_owed
 from metrics.overview import Overview
 
 CALLS = 5
@@ -53,8 +51,10 @@ def beside(told: Overview) -> None:
                 navigation.link("promises", f"{show.title}: {count:,}", show=show.title)
 
 
-def needs(now: Session, told: Overview) -> None:
-    """Counts that open lists: what a leader can do something about today."""
+def needs(told: Overview, conflicting: int) -> None:
+    """Counts that open lists: what a leader can do something about today; `conflicting` promises
+    have another date for the same thing.
+    """
     st.subheader("What needs you now", anchor=False)
     total = told.rates["total"]
     counts = {"owed": total["owed"], **told.needed}
@@ -65,7 +65,6 @@ def needs(now: Session, told: Overview) -> None:
     if counts["owed_twice"]:
         label = f"**{counts['owed_twice']:,}** owed, and the second date was missed too"
         navigation.link("promises", label, show=shows["owed_twice"].title)
-    conflicting = now.ask(conflicts_counted)
     if conflicting:
         noun = "promise" if conflicting == 1 else "promises"
         navigation.link("at_risk", f"**{conflicting:,}** {noun} with conflicting dates")
@@ -73,14 +72,13 @@ def needs(now: Session, told: Overview) -> None:
         st.markdown("Nothing is owed, and nothing is due in the next 14 days.")
 
 
-def calls(now: Session) -> None:
-    """The customers to call: by what is owed to them now, never by a rate."""
+def calls(rows: Sequence[dict[str, Any]]) -> None:
+    """The customers to call, as needed.most_owed gives them: never by a rate."""
     st.subheader(
         "Customers to call",
         anchor=False,
         help="Days are counted to the day that the newest export of each promise speaks for.",
     )
-    rows = now.ask(most_owed, CALLS).to_pylist()
     for row in rows:
         name = row["customer"]
         label = f"**{markdown(name)}** {row['owed']:,} owed, the oldest {row['oldest_days']:,} days"

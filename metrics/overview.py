@@ -18,7 +18,7 @@ import pyarrow as pa
 from metrics import frame
 from metrics.compare import MOVED, Compared, compared, months_before, moved
 from metrics.conditions import DUE_SOON, MATURED_WITH_HISTORY, ON_TIME, OPEN_RENEGOTIATED
-from metrics.coverage import coverage
+from metrics.coverage import Coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
 from metrics.population import chosen
@@ -85,12 +85,12 @@ def overview(
     filters: Filters,
     scope: Scope,
     *,
+    covered: Coverage,
     changes: Sequence[date] = (),
 ) -> Overview:
-    """Everything the Overview counts of the chosen promises; the trend begins anew at `changes`,
-    the days that readers marked for all of what is chosen."""
+    """Everything the Overview counts of the chosen promises, whose coverage is `covered`; the trend
+    begins anew at `changes`, the days that readers marked for all of what is chosen."""
     cells = _cells(con, filters, scope)
-    covered = coverage(con, filters, scope)
     months = [(_month(cell), cell) for cell in cells]
     found = told("month", months, filters, settings_of(con), covered)
     whole = {name: sum(cell[name] for cell in cells) for name in _TALLIES}

@@ -10,6 +10,7 @@ from dashboard.shows import by_name as shows
 from metrics import owed
 from metrics.compare import compare
 from metrics.conditions import MATURED_WITH_HISTORY, ON_TIME
+from metrics.coverage import coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
 from metrics.metric import Metric, overall
@@ -53,7 +54,7 @@ def test_one_look_says_what_each_metric_says(
 ) -> None:
     on_time = by_name["on_time"]
     with reader.cursor() as con:
-        found = overview(con, filters, scope)
+        found = overview(con, filters, scope, covered=coverage(con, filters, scope))
         assert found.rates == rates(con, "month", filters, scope)
         for name in NEEDED:
             assert found.needed[name] == overall(con, shows[name].count, filters, scope).n, name

@@ -16,6 +16,7 @@ from dashboard.charts.ink import DARK, LIGHT, carried
 from metrics import delays
 from metrics.cause_map import NOT_RECORDED
 from metrics.compare import compare
+from metrics.coverage import coverage
 from metrics.definitions import by_name as metrics
 from metrics.filters import Filters
 from metrics.matrix import matrix as cells_of
@@ -40,7 +41,7 @@ def con(sample_store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="module")
 def drawn(con: duckdb.DuckDBPyConnection) -> dict[str, Drawn]:
-    told = overview(con, Filters(), EVERYTHING)
+    told = overview(con, Filters(), EVERYTHING, covered=coverage(con, Filters(), EVERYTHING))
     total = told.rates["total"]
     counts = {name: total[name] for name in total["percent"]}
     rows = told.trend.frame.to_pylist()

@@ -20,16 +20,28 @@ from dashboard.charts import against, bars, months, outcomes, trend
 from dashboard.shows import by_name as shows
 from metrics import behind
 from metrics.cause_map import NOT_RECORDED, MapError
+from metrics.coverage import coverage
 from metrics.definitions import by_name as metrics
 from metrics.metric import parts as divided
+from metrics.needed import conflicts_counted, most_owed
 from metrics.overview import Overview, overview
 
 SHOWN = 24  # months in the stacked picture; the trend has them all
 HEIGHT = 232  # of the trend: the first three answers fit on one screen
 
 now = session.current()
+# All of it is worked out before any of it is shown: the browser lays the page out anew for each
+# piece that comes by itself.
 marked = changes.concerning(now)
-told: Overview = now.ask(overview, changes=tuple(one.day for one in marked))
+told: Overview = now.ask(
+    overview, covered=now.ask(coverage), changes=tuple(one.day for one in marked)
+)
+settings, unknown_causes = session.shown_settings(), ""
+try:
+    causes = now.ask(divided, metrics["cause"], settings=settings)
+except MapError as error:
+    causes, unknown_causes = None, str(error)
+conflicting, owed = now.ask(conflicts_counted), now.ask(most_owed, monday.CALLS).to_pylist()
 found, total = told.rates, told.rates["total"]
 by_last_date = found["basis"] == "last_date"
 date = "last date on file" if by_last_date else "first date"
@@ -73,8 +85,8 @@ with changing:
         if clicked:
             navigation.go("promises", show=shows["promises"].title, month=clicked[0])
 with needed:
-    monday.needs(now, told)
-    monday.calls(now)
+    monday.needs(told, conflicting)
+    monday.calls(owed)
 
 # -- teams beyond chance, causes ------------------------------------------------------------------
 left, right = st.columns((5, 3), gap="large")
@@ -94,12 +106,8 @@ with left:
         monday.fell(told)
 with right:
     st.subheader("Why they broke", anchor=False)
-    try:
-        settings = session.shown_settings()
-        causes = now.ask(divided, metrics["cause"], settings=settings)
-    except MapError as error:
-        causes = None
-        parts.quiet(parts.shown(error))
+    if unknown_causes:
+        parts.quiet(parts.shown(unknown_causes))
     named = (
         [row for row in causes.to_pylist() if row["key"] is not None] if causes is not None else []
     )
