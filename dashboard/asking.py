@@ -27,6 +27,8 @@ _CHOICES = {
     "not_a_promise": "not a promise",
     "empty": "nothing: leave it empty",
     "aside": "set its rows aside",
+    "as_written": "they are as they should be",
+    "swapped": "day and month are swapped",
 }
 _SEEN = "as seen in the file"
 _ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16", "cp1250", "cp1251", "cp932")

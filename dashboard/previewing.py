@@ -20,6 +20,7 @@ from metrics.coverage import Coverage, coverage
 from metrics.filters import Filters
 from metrics.listing import listing
 from metrics.scope import EVERYTHING, Scope
+from pipelines.importing.forgotten import ask_forgotten
 from pipelines.importing.incoming import Progress
 from pipelines.importing.load import import_files, look_at
 from pipelines.importing.report import Report
@@ -31,6 +32,8 @@ from pipelines.settings import Settings
 
 # Above this, foreseeing would take longer than anyone waits for it.
 MOST_ROWS = 50_000
+# Questions about how a file is written, which come before what it means.
+HOW_TO_READ = ("ENCODING_GUESSED", "WHICH_SHEET")
 ROWS_SHOWN = 5
 
 # One of each outcome a reader would want to check, the telling ones first.
@@ -81,6 +84,7 @@ class Foreseen:
 
 
 def see(
+    store: Store,
     paths: Sequence[Path],
     options: ImportOptions,
     settings: Settings,
@@ -89,6 +93,7 @@ def see(
 ) -> Seen:
     """Read, type and check, and change nothing. Raises UsageError and SettingsError."""
     look = look_at(paths, options, progress, settings=settings, reader=reader)
+    look = replace(look, files=ask_forgotten(store.path, look.files, options))
     typed = (
         Typed(
             file.file,

@@ -44,7 +44,7 @@ def look(options: ImportOptions) -> previewing.Seen:
     key = (tuple(files), repr(options), repr(settings), reader.version if reader else "")
     looks: dict[object, previewing.Seen] = state.setdefault("seen", {})
     if key not in looks:
-        seen = watched(lambda step: previewing.see(files, options, settings, reader, step))
+        seen = watched(lambda step: previewing.see(store, files, options, settings, reader, step))
         looks = state["seen"] = {**dict(list(looks.items())[-1:]), key: seen}
     return looks[key]
 
@@ -104,6 +104,16 @@ options = replace(
 seen = look(options)
 drafts = []
 if seen.unknown:
+    # What the columns mean can only be said once their names can be read.
+    first = [asked for asked in seen.report.questions if asked.code in previewing.HOW_TO_READ]
+    if first:
+        st.subheader("What is not clear", anchor=False)
+        told = asking.questions(first, state["answers"])
+        if told is not None:
+            state["answers"] = told
+            st.rerun()
+        st.button("Take these files away", on_click=forget, type="tertiary")
+        st.stop()
     was = next((source for source in saved.values() if source.name == changing), None)
     taken = frozenset(source.name for source in (*SOURCES, *saved.values()))
     for unknown in seen.unknown:

@@ -74,8 +74,9 @@ def _told(title: str, columns: Mapping[str, str], options: ImportOptions) -> dic
     told["header"] = sorted(set(columns.values()))
     if options.zone:
         told["zone"] = options.zone
-    if options.encoding:
-        told["file"] = {"encoding": options.encoding}
+    for name, code in (("encoding", "ENCODING_GUESSED"), ("sheet", "WHICH_SHEET")):
+        if chosen := getattr(options, name) or answer(options.answers, code, None):
+            told.setdefault("file", {})[name] = chosen
     return told
 
 
