@@ -23,7 +23,7 @@ setup: .venv/.installed  ## Make .venv and install what Kept needs
 test: .venv/.installed-dev  ## Run every check and every test, in a browser too
 	@bash .ci/browser $(IN_VENV)
 	@$(MAKE) --no-print-directory lint
-	$(IN_VENV) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(IN_VENV) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed-dev  ## Check format, lint, types and who imports whom
 	$(IN_VENV) -m ruff format --check .

@@ -36,6 +36,25 @@ QUIET = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of the browser early and apart: they are long, and several browsers at once
+    wait for each other. Left to itself a run in several processes keeps files of few tests, which
+    these are, for its end.
+    """
+    files = dict.fromkeys(item.path for item in items)
+    browsers = [file for file in files if file.parent.name == "browser"]
+    others = [file for file in files if file.parent.name != "browser"]
+    apart = max(1, 2 * len(others) // (3 * len(browsers) or 1))
+    order: dict[Path, int] = {}
+    for place, file in enumerate(others):
+        if place % apart == 0 and browsers:
+            order[browsers.pop(0)] = len(order)
+        order[file] = len(order)
+    for file in browsers:
+        order[file] = len(order)
+    items.sort(key=lambda item: order[item.path])
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Chromium from the path; without one Playwright's own, which fails loudly if absent."""

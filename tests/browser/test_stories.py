@@ -39,7 +39,7 @@ def test_from_an_export_to_a_broken_promise(
     expect(page.locator(".kept-lead")).to_contain_text("2 were broken")
     settled(page)
     page.get_by_role("link", name="Acme 1 owed").click()
-    expect(page.locator(".kept-lead")).to_contain_text("We owe them 1 promise past their date")
+    expect(page.locator(".kept-lead")).to_contain_text("We owe them 1 promise past its date")
     page.get_by_role("link", name="Spare pump").click()
     expect(page.locator(".kept-lead")).to_have_text("Still owed")
     expect(page.get_by_text("no activity on file since").first).to_be_visible()
