@@ -17,6 +17,7 @@ from dashboard.pictures import picture as picture
 from dashboard.session import Session
 from metrics.coverage import coverage
 from metrics.owed import as_of
+from metrics.words import system_in_words
 
 OLD_DAYS = 14  # an export older than this is said to be old
 _HERE = Path(__file__).parent
@@ -142,11 +143,8 @@ def _old(sources: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def system(row: Mapping[str, Any]) -> str:
-    """'Jira', 'Jira/eu', 'HubSpot deals'."""
-    words = {"hubspot": "HubSpot", "servicenow": "ServiceNow", "github": "GitHub", "glpi": "GLPI"}
-    first, *rest = str(row["source"]).split("_")
-    name = " ".join([words.get(first, first.capitalize()), *rest])
-    return f"{name}/{row['instance']}" if row["instance"] else name
+    """'Jira', 'Jira/eu', 'HubSpot deals', of a row that names its system."""
+    return system_in_words(str(row["source"]), row["instance"] or "")
 
 
 def filled(table: pa.Table) -> pa.Table:

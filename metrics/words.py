@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SYSTEMS = {"hubspot": "HubSpot", "servicenow": "ServiceNow", "github": "GitHub", "glpi": "GLPI"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -33,3 +34,10 @@ def count_in_words(number: int, one: str, many: str | None = None) -> str:
 def list_in_words(items: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def system_in_words(source: str, instance: str) -> str:
+    """'Jira', 'Jira/eu', 'HubSpot deals'."""
+    first, *rest = source.split("_")
+    name = " ".join([_SYSTEMS.get(first, first.capitalize()), *rest])
+    return f"{name}/{instance}" if instance else name

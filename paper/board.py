@@ -22,7 +22,7 @@ from metrics.rates import rates
 from metrics.scope import Scope
 from metrics.slices import period_of
 from metrics.trend import month_in_words, trend
-from metrics.words import count_in_words, day_in_words
+from metrics.words import count_in_words, day_in_words, system_in_words
 from paper.against import against
 from paper.bar import three_parts
 from paper.months import by_month
@@ -118,7 +118,7 @@ def standing(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> 
         return f"As of {day_in_words(days[0])}"
     year = days[-1].year
     each = "; ".join(
-        f"{row['source']}{'/' + row['instance'] if row['instance'] else ''} "
+        f"{system_in_words(row['source'], row['instance'])} "
         f"{day_in_words(row['as_of'].date(), year=year)}"
         for row in moments
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import bidirectional
 from urllib.parse import quote, urlsplit
 
 from metrics.scope import Scope
@@ -82,7 +83,15 @@ def within(scope: Scope) -> str:
     )
 
 
+# Unicode's own marks around words that run in a direction of their own.
+ISOLATE, END = "\u2068", "\u2069"
+
+
 def clipped(words: str, longest: int) -> str:
-    """Words on one line; where there are more than `longest` signs, an ellipsis says so."""
+    """Words on one line; where there are more than `longest` signs, an ellipsis says so. Words of a
+    script from right to left keep to themselves: the day after them is read as it is written.
+    """
     line = " ".join(words.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    line = line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    goes_left = any(bidirectional(sign) in ("R", "AL") for sign in line)
+    return f"{ISOLATE}{line}{END}" if goes_left else line

@@ -71,7 +71,7 @@ parts.lead(
 for line in whole.lead:
     parts.said(parts.shown(line))
 parts.quiet(parts.shown(whole.standing))
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center", key="printed"):
     for label, ending, mime, icon in (
         ("Brief to print (PDF)", "pdf", "application/pdf", ":material/print:"),
         ("HTML", "html", "text/html", ":material/download:"),
@@ -91,15 +91,16 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 items = {item.key: item for item in (*told.owed, *told.coming, *told.news)}
 for section in whole.sections:
-    st.subheader(section.title, anchor=False)
-    if section.name == "after":
-        teams = sorted({item.team for item in (*told.owed, *told.coming) if item.team})
-        kinds = sorted({item.kind for item in (*told.owed, *told.coming) if item.kind})
-        after_call.draw(now, told.customer, teams, kinds)
-    elif section.name == "notes":
-        after_call.notes(now, told.customer, told.notes)
-    else:
-        briefed.section(section, items)
+    with st.container(key=f"section_{section.name}" if section.name else None):
+        st.subheader(section.title, anchor=False)
+        if section.name == "after":
+            teams = sorted({item.team for item in (*told.owed, *told.coming) if item.team})
+            kinds = sorted({item.kind for item in (*told.owed, *told.coming) if item.kind})
+            after_call.draw(now, told.customer, teams, kinds)
+        elif section.name == "notes":
+            after_call.notes(now, told.customer, told.notes)
+        else:
+            briefed.section(section, items)
 parts.quiet(parts.shown(whole.foot))
 
 chosen = now.narrowed(customers=(told.customer,), teams=(), kinds=(), sources=(), owners=())

@@ -61,8 +61,7 @@ def test_each_page_as_it_looks(
         assert page.locator("[data-testid=stException]").count() == 0, name
         assert page.get_by_text("Something went wrong").count() == 0, name
         assert page.locator("h1").count() == 1, name
-        if scheme == "light":
-            heard += [f"{name}: {fault}" for fault in serious(page)]
+        heard += [f"{name}: {fault}" for fault in serious(page)]
         if TAKEN:
             _take(page, name, scheme, width)
         inner, visible = page.evaluate(
