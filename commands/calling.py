@@ -9,7 +9,7 @@ import typer
 
 from commands import flags
 from commands.noting import note as audited
-from commands.question import day as day_named
+from commands.question import named_day
 
 if TYPE_CHECKING:
     from metrics.brief import Note
@@ -83,7 +83,7 @@ def _keep(into: Store, reader: Reader, customer: str, text: str, on: str | None)
     from pipelines.options import UsageError
 
     today = datetime.now(ZoneInfo(reader.settings.zone)).date()
-    day = day_named("--on", on) or today
+    day = named_day("--on", on) if on else today
     words = text.strip()
     if not words:
         raise UsageError("Say what was said: an empty note is none.")

@@ -10,10 +10,10 @@ import typer
 
 from commands import flags
 from commands.noting import note
+from commands.question import named_day
 from commands.reading import marked_changes
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from metrics.changes import Change
@@ -66,7 +66,7 @@ def _mark(path: Path, day: str, text: str | None, team: str | None, kind: str | 
 
     if not text or not text.strip():
         raise UsageError('Say what was done otherwise: kept mark 2026-03-01 "new process".')
-    about, says = written(Change(_day(day), text.strip(), team, kind))
+    about, says = written(Change(named_day("DAY", day), text.strip(), team, kind))
     add_remark(path, Remark("change", about, says, account()))
     note(path, "change", "marked a change")
 
@@ -83,17 +83,6 @@ def _undo(path: Path, mark: str) -> None:
         )
     take_back(path, found[0].id, account())
     note(path, "change", "took a marked change back")
-
-
-def _day(text: str) -> date:
-    from datetime import date
-
-    from pipelines.options import UsageError
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"A day is written as 2026-03-01, not {text!r}.") from error
 
 
 def _in_words(one: Change) -> str:

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commands import flags
-from commands.question import Question, of_a_question
-from commands.question import day as day_named
+from commands.question import Question, named_day, of_a_question
 from commands.reading import judged
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def _calls(
 
     text = _read(listed) if listed else ""
     if is_calendar(text):
-        on = day_named("--day", day) or datetime.now(ZoneInfo(zone)).date()
+        on = named_day("--day", day) if day else datetime.now(ZoneInfo(zone)).date()
         try:
             asked = asked_by_calendar(con, meetings(text, on, zone), chosen, EVERYTHING)
         except CalendarError as error:

@@ -92,17 +92,15 @@ def filters(
         kinds=tuple(kind or ()),
         owners=tuple(owner or ()),
         sources=tuple(source or ()),
-        first_due_from=day("--from", from_day),
-        first_due_to=day("--to", to_day),
+        first_due_from=named_day("--from", from_day) if from_day is not None else None,
+        first_due_to=named_day("--to", to_day) if to_day is not None else None,
     )
 
 
-def day(flag: str, text: str | None) -> date | None:
-    """What a flag names, if it was given. Raises UsageError for a day that is none."""
+def named_day(flag: str, text: str) -> date:
+    """What a flag or an argument names. Raises UsageError for a day that is none."""
     from pipelines.options import UsageError
 
-    if text is None:
-        return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:

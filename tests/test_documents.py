@@ -53,7 +53,7 @@ def test_every_section_that_is_cited_is_in_the_definitions() -> None:
 
 def test_the_formats_name_every_column_and_their_mapping_can_be_read(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-    tables = re.findall(r"\*\*(\w+)\.csv\*\*.*?\n((?:\|.*\n)+)", text)
+    tables = re.findall(r"\*\*(\w+)\.csv\*\*.*\n\n((?:\|.*\n)+)", text)
     named = {
         name: set(re.findall(r"\w+", " ".join(row.split("|")[1] for row in rows.splitlines()[2:])))
         for name, rows in tables
@@ -100,6 +100,12 @@ def test_every_command_that_is_named_is_there_with_its_flags(file: Path) -> None
         known = {flag for one in command.params for flag in one.opts} | {"--help"}
         flags = {word.partition("=")[0] for word in rest if re.match(r"--?[a-z]", word)}
         assert flags <= known, f"{line}: {flags - known}"
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    assert isinstance(COMMANDS, TyperGroup)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in COMMANDS.commands if f"`kept {name}" not in readme]
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
