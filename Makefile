@@ -52,9 +52,10 @@ measures: .venv/.installed-dev  ## Write docs/measures.md anew, from the catalog
 pictures: .venv/.installed-dev  ## Print the sample's brief and board summary into docs, as pictures
 	$(IN_VENV) -m bench.pictures
 
-bench: .venv/.installed-dev  ## Time every measure and an import at a million promises, beside SQL by hand and pandas
-	$(IN_VENV) -m bench.measures
-	$(IN_VENV) -m bench.imports
+ROWS ?= 0
+bench: .venv/.installed-dev  ## Time an import, a brief, the Overview and every measure at a million promises, in one table (ROWS=10000000: that import too)
+	@bash .ci/browser $(IN_VENV)
+	$(IN_VENV) -m bench --big $(ROWS)
 
 engine: .venv/.installed-dev  ## Ask a folder and ClickHouse everything: every measure × slice × filter, every page, a million promises; kill 50 imports
 	KEPT_EFFORT=1 KEPT_KILLS=50 $(IN_VENV) -m pytest --numprocesses 2 --dist loadfile tests/test_clickhouse_*.py

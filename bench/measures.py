@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from bench.by_hand import by_hand, says_n_and_k, sum_of_k
+from bench.figure import Figure
 from bench.million import million
 from metrics.definitions import CATALOGUE
 from metrics.filters import Filters
@@ -80,6 +81,27 @@ def measure(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice) -> tup
     ours, *by_ways = seconds(ask, *(partial(ask_all, con, way) for way in ways))
     lean = min(by_ways)
     return f"{1000 * ours:.0f} | {1000 * lean:.0f} | {ours / lean:.2f}", ours > LIMIT * lean + SLACK
+
+
+def figures(folder: Path) -> list[Figure]:
+    """Each measure by team and by month, as rows of the one table; ends where one says something
+    else than the SQL by hand.
+    """
+    con = duckdb.connect(million(folder / "million.duckdb"), read_only=True)
+    return [figure(con, metric, cut) for metric in CATALOGUE for cut in CUTS]
+
+
+def figure(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice) -> Figure:
+    """A row of the one table."""
+    what = f"`{metric.name}` by {slice}"
+    ask = partial(by, con, metric, slice, Filters(), EVERYTHING)
+    ways = by_hand(metric, slice)
+    if ways and not agrees(con, metric, slice):
+        raise SystemExit(f"{what} says something else than the SQL by hand.")
+    ours, *by_ways = (1000 * one for one in seconds(ask, *(partial(ask_all, con, w) for w in ways)))
+    if not by_ways:
+        return Figure(what, ours, "ms", aim=1000 * SECONDS, is_absolute=True)
+    return Figure(what, ours, "ms", "SQL by hand", min(by_ways), LIMIT, slack=1000 * SLACK)
 
 
 def main(folder: Path, names: list[str]) -> int:

@@ -23,6 +23,7 @@ from tempfile import gettempdir
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.figure import Figure
 from bench.million import million
 from pipelines.keeping.pointer import point_to
 from pipelines.keeping.receipts import Receipt, append_receipt
@@ -117,8 +118,8 @@ def _settled(page: Page) -> float:
     return float(page.evaluate("() => window.kept.drawn")) / 1000
 
 
-def main(folder: Path) -> int:
-    """Print each turn and the ratios; 1 where one is slower than it may be."""
+def visits(folder: Path) -> dict[str, list[tuple[float, float]]]:
+    """Seconds of the bare page and of the Overview in each turn, cold and after a filter."""
     store(folder)
     bare, bare_at = serve(
         ["streamlit", "run", "bench/bare_page.py", "--server.address", "127.0.0.1",
@@ -133,7 +134,7 @@ def main(folder: Path) -> int:
             )
             for address in (bare_at, ours_at):  # what the first visit of a server costs is said
                 page, first = opened(browser, address)
-                print(f"first visit of a server just started: {first:5.2f} s")
+                print(f"first visit of a server just started: {first:5.2f} s", file=sys.stderr)
                 page.context.close()
             for turn in range(ROUNDS):
                 times = [opened(browser, address) for address in (bare_at, ours_at)]
@@ -149,6 +150,22 @@ def main(folder: Path) -> int:
         for process in (bare, ours):
             process.terminate()
             process.wait(timeout=20)
+    return told
+
+
+def figures(folder: Path) -> list[Figure]:
+    """Rows of the one table: the medians of the turns."""
+    told = visits(folder)
+    rows = []
+    for (name, pairs), limit in zip(told.items(), (COLD, FILTER), strict=True):
+        bare, ours = (median(pair[at] for pair in pairs) for at in (0, 1))
+        rows.append(Figure(f"the Overview, {name}", ours, "s", "a bare page", bare, limit))
+    return rows
+
+
+def main(folder: Path) -> int:
+    """Print each turn and the ratios; 1 where one is slower than it may be."""
+    told = visits(folder)
     return sum(_said(name, pairs, limit) for (name, pairs), limit in
                zip(told.items(), (COLD, FILTER), strict=True)) and 1  # fmt: skip
 

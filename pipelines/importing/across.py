@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from pipelines.importing.incoming import Incoming
 from pipelines.problem import Problem
+from pipelines.typing.keys import may_be_doubled
+from pipelines.typing.text_column import one_array
 
 # Grain: one row per record of the later file that an earlier one has as well.
 IN_BOTH = """
@@ -41,20 +43,13 @@ def drop_repeats(files: Sequence[Incoming]) -> list[Incoming]:
 
 
 def _any_in_two(files: Sequence[Incoming]) -> bool:
-    """Whether any record of a system stands in more than one of the files."""
-    ids: dict[str, list[pa.ChunkedArray]] = {}
+    """Whether any record of a system may stand in more than one of the files."""
+    ids: dict[str, list[pa.Array]] = {}
     for file in files:
         if file.typed is not None and file.typed.source.kind == "promises":
-            ids.setdefault(file.system, []).append(file.typed.records.column("promise_id"))
-    with duckdb.connect() as con:
-        for columns in ids.values():
-            if len(columns) == 1:
-                continue
-            chunks = [chunk for column in columns for chunk in column.chunks]
-            con.register("ids", pa.table({"id": pa.chunked_array(chunks, pa.string())}))
-            if con.sql("FROM ids GROUP BY id HAVING count(*) > 1 LIMIT 1").fetchall():
-                return True
-    return False
+            column = file.typed.records.column("promise_id")
+            ids.setdefault(file.system, []).append(one_array(column))
+    return any(len(columns) > 1 and may_be_doubled(columns) for columns in ids.values())
 
 
 def _without_repeats_of(earlier: Incoming, file: Incoming) -> Incoming:

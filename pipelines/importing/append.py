@@ -34,6 +34,17 @@ WHERE e.import_id = $id AND (e.complete OR EXISTS (
 ))
 """
 
+# Whether an import is the first of all its systems, and has no history.
+IS_FIRST = """
+SELECT
+    NOT EXISTS (
+        FROM exports e
+        JOIN exports o USING (source, instance)
+        WHERE e.import_id = $id AND o.import_id <> $id
+    )
+    AND NOT EXISTS (FROM files WHERE import_id = $id AND kind = 'events')
+"""
+
 EVERYTHING = """
 CREATE OR REPLACE TEMP TABLE touched AS
 SELECT source, instance, promise_id FROM observations
@@ -127,6 +138,27 @@ def touch(con: duckdb.DuckDBPyConnection, import_id: str | None = None) -> None:
         con.execute(EVERYTHING)
     else:
         con.execute(TOUCHED, {"id": import_id})
+
+
+def is_first(con: duckdb.DuckDBPyConnection, import_id: str) -> bool:
+    """Whether nothing in the store but this import can speak of what it brought, each record in
+    one row: then what it touched need not be looked up.
+    """
+    return con.execute(IS_FIRST, {"id": import_id}).fetchall() == [(True,)]
+
+
+def judge_first(
+    con: duckdb.DuckDBPyConnection,
+    import_id: str,
+    settings: Settings,
+    share_done: Callable[[float], None] | None = None,
+) -> Counts:
+    """Judge what such an import brought; all of it is new."""
+    count = "SELECT count(*) FROM promises"
+    [(before,)] = con.execute(count).fetchall()
+    judge(con, settings, only_touched=True, first=import_id, share_done=share_done)
+    [(after,)] = con.execute(count).fetchall()
+    return Counts(new=after - before, changed=0, unchanged=0)
 
 
 def judge_touched(

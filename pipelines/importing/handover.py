@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import mmap
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -21,6 +22,7 @@ from pipelines.importing.incoming import Incoming, ReadAs
 from pipelines.mapping.seen_columns import proposed_of
 from pipelines.problem import Problem
 from pipelines.source import Source
+from pipelines.typing.absent import absent
 from pipelines.typing.type_table import TypedFile
 
 
@@ -91,7 +93,7 @@ def _typed(
     newest = told["newest_event"]
     return TypedFile(
         source=sources[told["source"]],
-        records=_table(mapped, *told["records"]),
+        records=_table(mapped, told["records"]),
         rows=told["rows"],
         accepted=told["accepted"],
         repeats=told["repeats"],
@@ -99,7 +101,7 @@ def _typed(
         problems=problems,
         newest_event=newest and (datetime.fromisoformat(newest[0]), newest[1]),
         columns=told["columns"],
-        also=told["also"] and _table(mapped, *told["also"]),
+        also=told["also"] and _table(mapped, told["also"]),
     )
 
 
@@ -107,16 +109,32 @@ def _problem(told: dict[str, Any]) -> Problem:
     return Problem(**{**told, "choices": tuple(told["choices"])})
 
 
-def _write(table: pa.Table, out: IO[bytes]) -> tuple[int, int]:
-    start = out.tell()
+def _write(table: pa.Table, out: IO[bytes]) -> dict[str, Any]:
+    """Write the columns that say something; where they are, and the schema of all of them."""
+    said = [
+        name
+        for name, column in zip(table.column_names, table.itercolumns(), strict=True)
+        if column.null_count < table.num_rows
+    ]
     # Aligned, so that the rows need not be copied to be used.
-    out.write(b"\0" * (-start % 64))
+    out.write(b"\0" * (-out.tell() % 64))
     start = out.tell()
-    with pyarrow.ipc.new_stream(out, table.schema) as stream:
-        stream.write_table(table)
-    return start, out.tell() - start
+    written = table.select(said) if said else table
+    with pyarrow.ipc.new_stream(out, written.schema) as stream:
+        stream.write_table(written)
+    schema = b64encode(table.schema.serialize().to_pybytes()).decode("ascii")
+    return {"start": start, "size": out.tell() - start, "schema": schema}
 
 
-def _table(mapped: pa.Buffer, start: int, size: int) -> pa.Table:
-    table = pyarrow.ipc.open_stream(mapped.slice(start, size)).read_all()
-    return table if table.num_rows else table.schema.empty_table()
+def _table(mapped: pa.Buffer, told: dict[str, Any]) -> pa.Table:
+    schema = pyarrow.ipc.read_schema(pa.py_buffer(b64decode(told["schema"])))
+    rows = mapped.slice(told["start"], told["size"])
+    table = pyarrow.ipc.open_stream(rows).read_all()
+    if not table.num_rows:
+        return schema.empty_table()
+    said = dict(zip(table.column_names, table.itercolumns(), strict=True))
+    columns = [
+        said[field.name] if field.name in said else absent(table.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)

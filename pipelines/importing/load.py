@@ -18,6 +18,8 @@ from pipelines.importing.append import (
     append_files,
     append_import,
     events_without_records,
+    is_first,
+    judge_first,
     judge_touched,
     touch,
 )
@@ -102,8 +104,7 @@ def import_files(
                 pa.default_memory_pool().release_unused()
                 progress("Judging", None)
                 draft.bring(None if is_all else import_id)
-                touch(draft.con, None if is_all else import_id)
-                report = _judge(draft, import_id, look, settings, now, progress)
+                report = _judge(draft, import_id, look, settings, now, progress, is_all=is_all)
                 if options.dry_run:
                     if look_into:
                         look_into(draft.con, import_id)
@@ -150,10 +151,16 @@ def _judge(
     settings: Settings,
     now: datetime,
     progress: Progress,
+    *,
+    is_all: bool,
 ) -> Report:
-    """Judge the touched records; the report to print."""
-    con = draft.con
-    promises = judge_touched(con, settings, partial(progress, "Judging"))
+    """Judge the touched records, or all there are; the report to print."""
+    con, share_done = draft.con, partial(progress, "Judging")
+    if not is_all and is_first(con, import_id):
+        promises = judge_first(con, import_id, settings, share_done)
+    else:
+        touch(con, None if is_all else import_id)
+        promises = judge_touched(con, settings, share_done)
     files = tuple(events_without_records(con, import_id, look.files))
     report = replace(look, files=files).report(import_id, promises)
     append_import(con, import_id, now, files, report)

@@ -19,7 +19,7 @@ JUDGED = ("settings", "promises", "past", "moves")
 # Records judged at a time: what bounds the memory of an import of any size. Plain ones only pass
 # through, and fill both processors best in several of DuckDB's groups of 122,880 rows.
 CHUNK = 122_880
-PLAIN_CHUNK = 4 * CHUNK
+PLAIN_CHUNK = 8 * CHUNK
 STEPS = ("judge_history", "judge_asks", "judge_deliveries", "judge", "judge_write")
 
 
@@ -28,6 +28,7 @@ def judge(
     settings: Settings,
     *,
     only_touched: bool,
+    first: str | None = None,
     as_of: datetime | None = None,
     is_day: bool = False,
     share_done: Callable[[float], None] | None = None,
@@ -35,20 +36,23 @@ def judge(
     """Judge records anew into promises, past and moves (definitions §2a).
 
     With `only_touched` the records are those in the temp table touched(source, instance,
-    promise_id), else all. `con` is a writable connection on a store version. `share_done` is told
+    promise_id), else all; with `first` those of that import, the first of all its systems
+    and without a history. `con` is a writable connection on a store version. `share_done` is told
     from time to time how much of it is judged, from 0 to 1.
     """
     _rules(con, settings)
     _record_settings(con, settings)
     con.execute("SET VARIABLE reader_as_of = ?::TIMESTAMP", [as_of])
     con.execute("SET VARIABLE reader_as_of_is_day = ?", [is_day])
-    if not only_touched:
+    if not only_touched and first is None:
         con.execute(
             "CREATE OR REPLACE TEMP TABLE touched AS "
             "SELECT source, instance, promise_id FROM observations UNION "
             "SELECT source, instance, promise_id FROM promises"
         )
-    con.execute(_sql("judge_touched"))
+    con.execute("SET VARIABLE first_import = ?", [first])
+    con.execute(_sql("judge_touched" if first is None else "judge_first"))
+    con.execute(_sql("judge_systems"))
     con.execute(_sql("judge_plain"))
     plain = _chunks(con, "SELECT min(place), max(place) FROM plain_place", PLAIN_CHUNK)
     numbered = _chunks(con, "SELECT min(rid), max(rid) FROM numbered_record", CHUNK)
@@ -75,10 +79,16 @@ def judge(
 
 
 def _chunks(con: duckdb.DuckDBPyConnection, bounds: str, size: int) -> list[tuple[int, int]]:
-    """Ranges of numbers, one past the last each; those found by `bounds`, cut to `size`."""
+    """Ranges of numbers, one past the last each; those found by `bounds`, cut to `size`. What
+    would be left over goes with the last: a small range leaves one processor without work.
+    """
     [(low, high)] = con.sql(bounds).fetchall()
-    starts = [] if low is None else range(low, high + 1, size)
-    return [(first, min(first + size, high + 1)) for first in starts]
+    if low is None:
+        return []
+    starts = list(range(low, high + 1, size))
+    if len(starts) > 1 and high + 1 - starts[-1] < size // 4:
+        starts.pop()
+    return list(zip(starts, [*starts[1:], high + 1], strict=True))
 
 
 def _at(con: duckdb.DuckDBPyConnection, first: int, last: int) -> None:

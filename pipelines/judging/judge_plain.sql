@@ -71,7 +71,10 @@ WITH local AS (
     FROM (
         SELECT *
         FROM observations o
-        SEMI JOIN plain_place p ON p.place = o.rowid
+        SEMI JOIN (
+            FROM plain_place
+            WHERE place BETWEEN getvariable('chunk_first') AND getvariable('chunk_last')
+        ) p ON p.place = o.rowid
         WHERE o.rowid BETWEEN getvariable('chunk_first') AND getvariable('chunk_last')
     ) o
     JOIN exports e USING (import_id, source, instance)

@@ -16,6 +16,8 @@ Numbers = NDArray[np.int64]
 
 NONE, DAY, LOCAL, INSTANT = range(4)
 GRAINS = ("", "day", "local", "utc")
+MOMENT = pa.timestamp("us")
+GRAIN = pa.dictionary(pa.int8(), pa.string())  # as Arrow columns
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class DateColumn:
         none = self.grain == NONE
         codes = pa.array(self.grain.astype(np.int8), mask=none)
         names = pa.DictionaryArray.from_arrays(codes, list(GRAINS))
-        return pa.array(self.at, pa.timestamp("us"), mask=none), names
+        return pa.array(self.at, MOMENT, mask=none), names
 
     def without(self, rows: NDArray[np.bool_]) -> DateColumn:
         """The column with no date in some rows."""

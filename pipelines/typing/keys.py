@@ -30,6 +30,7 @@ _INVISIBLE = (
 CHOICES = ("last", "first", "aside")
 LONG = 64  # bytes of an id, from which on it is not made a number
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # masks of the first n bytes
+_NONE = np.zeros(0, np.uint64)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 # A whole number with a blank (of any width that breaks no line) between its thousands.
 _GROUPED = r"^[0-9]{1,3}([ \x{00A0}\x{2009}\x{202F}][0-9]{3})+$"
@@ -184,23 +185,44 @@ def doubled(ids: pa.Array) -> Rows:
     return rows[np.bincount(codes)[codes] > 1]
 
 
+def may_be_doubled(columns: Sequence[pa.Array]) -> bool:
+    """Whether a text may stand more than once in several columns taken together: never no where
+    one does.
+    """
+    every = [_numbers(ids) for ids in columns]
+    numbers = [made for made in every if made is not None]
+    return len(numbers) < len(every) or bool(len(_repeated(np.concatenate(numbers or [_NONE]))))
+
+
 def _of_one_number(ids: pa.Array) -> Rows:
-    """Rows whose number another row has too; all of them where the texts are long."""
+    """Rows whose number another row has too; all of them where there are many, or no numbers."""
+    numbers = _numbers(ids)
+    again = _NONE if numbers is None else _repeated(numbers)
+    if numbers is None or len(again) > len(ids) // 8:
+        return np.arange(len(ids))
+    return np.flatnonzero(np.isin(numbers, again)) if len(again) else np.zeros(0, np.int64)
+
+
+def _repeated(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    ordered = np.sort(numbers)
+    return ordered[1:][ordered[1:] == ordered[:-1]]
+
+
+def _numbers(ids: pa.Array) -> NDArray[np.uint64] | None:
+    """A number made of each text, the same for the same text; None where texts are long."""
     starts, lengths, text = pieces(ids)
     longest = int(lengths.max(initial=0))
     if longest > LONG:
-        return np.arange(len(ids))
+        return None
     # At every byte the eight that begin there, as one number.
     words = np.ndarray((len(text),), "<u8", text + bytes(8), strides=(1,))
-    number = lengths.astype(np.uint64)
+    numbers = lengths.astype(np.uint64)
     for at in range(0, longest, 8):
         left = np.clip(lengths - at, 0, 8)
         word = words[np.minimum(starts + at, len(text) - 1)] & _FIRST[left]
-        number = (number ^ word) * _ODD
-        number ^= number >> np.uint64(29)
-    ordered = np.sort(number)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    return np.flatnonzero(np.isin(number, again)) if len(again) else np.zeros(0, np.int64)
+        numbers = (numbers ^ word) * _ODD
+        numbers ^= numbers >> np.uint64(29)
+    return numbers
 
 
 def _doubled_hash(cells: pa.Table) -> Mask:

@@ -16,8 +16,9 @@ from pipelines.problem import Problem
 from pipelines.reading.read import TextTable
 from pipelines.source import Source
 from pipelines.typing import keys, name_ids, names, promise_checks, values
+from pipelines.typing.absent import absent
 from pipelines.typing.columns import folded, place_columns
-from pipelines.typing.date_column import DateColumn, no_dates
+from pipelines.typing.date_column import GRAIN, MOMENT, DateColumn
 from pipelines.typing.flaws import leave_out_flawed
 from pipelines.typing.text_column import composed, or_null, trimmed
 from pipelines.typing.typed_file import TypedFile, finished, newest_event, without_rows
@@ -189,13 +190,15 @@ def _number(typing: Typing, ours: str) -> pa.Array:
 def _records(columns: dict[str, pa.Array], days: dict[str, DateColumn], count: int) -> pa.Table:
     records: dict[str, pa.Array] = {}
     for ours in COLUMNS:
-        if ours in DATES:
-            records[ours], records[f"{ours}_grain"] = days.get(ours, no_dates(count)).arrow()
+        if ours in days:
+            records[ours], records[f"{ours}_grain"] = days[ours].arrow()
+        elif ours in DATES:
+            records[ours], records[f"{ours}_grain"] = absent(count, MOMENT), absent(count, GRAIN)
         elif ours in columns:
             records[ours] = columns[ours]
         else:
             kind = (
                 pa.float64() if ours in NUMBERS else pa.bool_() if ours in YES_NO else pa.string()
             )
-            records[ours] = pa.nulls(count, kind)
+            records[ours] = absent(count, kind)
     return pa.table(records)
