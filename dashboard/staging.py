@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 _UNSAFE = re.compile(r"[\x00-\x1f/\\:]")
-_LONGEST = 150
+_LONGEST = 200  # bytes: file systems allow 255
 
 
 def stage(folder: Path, name: str, content: bytes) -> Path:
@@ -19,7 +19,7 @@ def stage(folder: Path, name: str, content: bytes) -> Path:
     """
     clean = _UNSAFE.sub("_", Path(name).name)
     stem, dot, ending = clean.rpartition(".")
-    kept = (stem[:_LONGEST] + dot + ending[:12]) if dot else clean[:_LONGEST]
+    kept = (_cut(stem, _LONGEST) + dot + _cut(ending, 12)) if dot else _cut(clean, _LONGEST)
     at = folder / hashlib.sha256(content).hexdigest() / (kept.lstrip(".") or "file")
     if not at.exists():
         at.parent.mkdir(parents=True, exist_ok=True)
@@ -27,6 +27,11 @@ def stage(folder: Path, name: str, content: bytes) -> Path:
         building.write_bytes(content)
         os.replace(building, at)
     return at
+
+
+def _cut(name: str, most: int) -> str:
+    """The first bytes of a name, without half a character at their end."""
+    return name.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
 
 
 def unstage(path: Path) -> None:

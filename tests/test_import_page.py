@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipelines.importing.forget import forget
 from pipelines.importing.listed import imports
+from pipelines.importing.load import import_files
 from pipelines.keeping.contract import Store
 from pipelines.keeping.store import FolderStore
+from pipelines.options import ImportOptions
 from tests.test_pages import opened, text
 
 CLEAN = b"""promise_id,title,customer,made_at,original_due,due,delivered_at,status
@@ -99,3 +102,49 @@ def test_a_file_that_cannot_be_read_is_a_sentence(store: Store, name: str, conte
     assert at.error
     assert not [button for button in at.button if button.label == "Import"]
     assert store.version() is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "PNG image"),
+        (
+            "secret.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "protected with a password",
+        ),
+        ("page.xls", b"<html><table><tr><td>id</td></tr></table></html>", "web page"),
+        ("torn.csv", CLEAN + bytes(5_000), "not written to its end"),
+    ],
+)  # fmt: skip
+def test_what_is_no_export_is_named(store: Store, name: str, content: bytes, said: str) -> None:
+    at = brought(page(), name, content)
+    assert any(said in error.value for error in at.error)
+    assert not [button for button in at.button if button.label == "Import"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["📦 export.csv", "\u202egnp.csv", "../../etc/passwd", "📦" * 120 + ".csv", "**x** <b>.csv"],
+)
+def test_a_name_that_nobody_would_choose_is_only_a_name(store: Store, name: str) -> None:
+    at = brought(page(), name, CLEAN)
+    press(at, "Import")
+    [one] = imports(store)
+    assert one.new == 2
+    assert not [path for path in store.path.parent.iterdir() if path != store.path]
+
+
+def test_a_customer_that_was_to_be_forgotten_is_asked_about_before_anything_else(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "first.csv").write_bytes(CLEAN)
+    assert import_files(store, [tmp_path / "first.csv"], ImportOptions()).exit_code == 0
+    forget(store, "Acme")
+    at = brought(page(), "again.csv", CLEAN)
+    [radio] = at.radio
+    assert "told to forget" in radio.label
+    assert not [button for button in at.button if button.label == "Import"]
+    radio.set_value("yes")
+    press(at, "Answer")
+    assert "<b>2</b> new promises" in text(at)
