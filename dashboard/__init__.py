@@ -1,0 +1,1 @@
+"""What a leader sees: answers of the metrics go in, pages and pictures come out."""

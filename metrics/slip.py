@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from metrics.words import count_in_words
 
@@ -61,18 +61,12 @@ def done_by(curve: Curve, days: int, *, after: int = 0) -> float | None:
     return float(1 - min(still / so_far, 1.0))
 
 
-def kaplan_meier(delivered: ArrayLike, still_open: ArrayLike) -> Curve:
-    """The curve of whole days to delivery, and of days so far for what is open.
+def curve(days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[np.int64]) -> Curve:
+    """The curve of whole days to delivery, and of days so far for what is open: `counts` says how
+    many of them, after how many days, still open or delivered.
 
     Kaplan and Meier (1958): on a day with both, deliveries come before what is lost from sight.
     """
-    done, open_ = np.asarray(delivered, dtype=np.int64), np.asarray(still_open, dtype=np.int64)
-    days = np.concatenate([done, open_])
-    return curve(days, np.repeat([False, True], [done.size, open_.size]), np.ones_like(days))
-
-
-def curve(days: NDArray[np.int64], is_open: NDArray[np.bool_], counts: NDArray[np.int64]) -> Curve:
-    """The same from a histogram: how many, after how many days, still open or delivered."""
     if days.size == 0:
         return Curve(days, np.ones(0), None, 0, 0, days, days)
     order = np.argsort(days, kind="stable")

@@ -97,13 +97,6 @@ def sample_there(
 
 
 @pytest.fixture
-def sample_copy(sample_store: Store, tmp_path: Path) -> Store:
-    """The sample, to be written to."""
-    shutil.copytree(sample_store.path, tmp_path / "copy")
-    return FolderStore(tmp_path / "copy")
-
-
-@pytest.fixture
 def store(tmp_path: Path) -> FolderStore:
     """A store with nothing in it yet."""
     return FolderStore(tmp_path / "store")

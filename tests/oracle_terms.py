@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -89,10 +89,6 @@ def local(at: datetime, zone: str, *, is_due: bool = False) -> Moment:
     if at.tzinfo is not None:
         at = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return Moment(at, is_day=is_due and at.time() == time())
-
-
-def from_utc(at: datetime, zone: str, *, is_due: bool = False) -> Moment:
-    return local(at.replace(tzinfo=UTC), zone, is_due=is_due)
 
 
 def has_passed(due: Moment, at: Moment) -> bool:

@@ -29,7 +29,6 @@ from tests.promise_rows import store
 from tests.test_brief import HOSTILE, MOVES, PROMISES
 
 ALL = Filters()
-VOID = {"meta", "br", "hr", "img"}
 
 
 class Words(HTMLParser):

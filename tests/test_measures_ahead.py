@@ -7,9 +7,10 @@ import pytest
 from metrics.definitions import by_name
 from metrics.metric import by
 from metrics.scope import EVERYTHING
-from metrics.slip import done_by, kaplan_meier
+from metrics.slip import done_by
 from tests.measuring import ALL, measured
 from tests.promise_rows import store
+from tests.survival import kaplan_meier
 
 FORECAST = """
     times | team | made_at | first_due | due_in_force | delivered_at | counted_as | outcome

@@ -17,8 +17,8 @@ from statsmodels.stats.proportion import proportion_confint
 from metrics import control, funnel
 from metrics.forecast import brier
 from metrics.percent import percentages
-from metrics.slip import kaplan_meier
 from metrics.wilson import wilson
+from tests.survival import kaplan_meier
 
 PATH = Path(__file__).parents[2] / "shared" / "conformance" / "statistics.json"
 FIXTURES: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8")) if PATH.exists() else {}
