@@ -78,12 +78,12 @@ def said(took: list[Drawn]) -> str:
     good = sorted(one.seconds for one in took if not one.fault)
     faults = Counter(one.fault for one in took if one.fault)
     if not good:
-        return f"none drawn; {dict(faults)}"
+        return f"0 | – | – | – | – | – | {dict(faults)}"
     p50, p95 = (good[min(len(good) - 1, int(len(good) * q))] for q in (0.5, 0.95))
     return (
-        f"{len(took):,} drawn, half within {p50:.2f} s, 95% within {p95:.2f} s, the slowest "
-        f"{good[-1]:.1f} s; {sum(one.was_told_to_wait for one in took)} told to wait, "
-        f"{sum(one.was_sent_away for one in took)} to come back; errors: {dict(faults) or 'none'}"
+        f"{len(took):,} | {p50:.2f} s | {p95:.2f} s | {good[-1]:.1f} s | "
+        f"{sum(one.was_told_to_wait for one in took)} | "
+        f"{sum(one.was_sent_away for one in took)} | {dict(faults) or 'none'}"
     )
 
 
@@ -115,21 +115,26 @@ def main(folder: Path, numbers: list[int], seconds: float = MINUTE) -> bool:
         _wait(address)
         began = megabytes(process)
         print(f"{PROMISES:,} promises, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
-              f"the server starts with {began:,.0f} MB")  # fmt: skip
+              f"the server starts with {began:,.0f} MB\n\n"
+              "| readers | drawn | half | 95% | slowest | told to wait | sent away | errors | "
+              "processor a page | memory each |\n"
+              "|---|--:|--:|--:|--:|--:|--:|---|--:|--:|", flush=True)  # fmt: skip
         for readers in numbers:
             before = seconds_of(process)
             took = asyncio.run(clicks(address, readers, seconds))
-            used = (seconds_of(process) - before) / max(1, len(took))
+            worked = (seconds_of(process) - before) / max(1, len(took))
             held = (megabytes(process) - began) / readers
-            print(f"{readers} readers, a click per {PAUSE:.0f} s: {said(took)}; {used:.2f} s of "
-                  f"processor a click; {held:.1f} MB each; load {os.getloadavg()[0]:.1f}",
-                  flush=True)  # fmt: skip
+            print(f"| {readers}, a click per {PAUSE:.0f} s | {said(took)} | {worked:.2f} s | "
+                  f"{held:.1f} MB |", flush=True)  # fmt: skip
             good = sorted(one.seconds for one in took)
             is_good &= not any(one.fault for one in took)
             is_good &= good[int(len(good) * 0.95)] < LIMITS.get(readers, 5.0)
+        before = seconds_of(process)
         took = asyncio.run(rush(address, RUSH, WITHIN))
-        print(f"{RUSH} browsers within {WITHIN:.0f} s: {said(took)}; "
-              f"{megabytes(process):,.0f} MB in all; load {os.getloadavg()[0]:.1f}")  # fmt: skip
+        worked = (seconds_of(process) - before) / RUSH
+        print(f"| {RUSH} opening within {WITHIN:.0f} s | {said(took)} | {worked:.2f} s | "
+              f"{(megabytes(process) - began) / RUSH:.1f} MB |\n\n{megabytes(process):,.0f} MB in "
+              f"all; load {os.getloadavg()[0]:.1f}")  # fmt: skip
         is_good &= not any(one.fault for one in took) and process.poll() is None
     finally:
         process.terminate()

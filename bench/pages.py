@@ -164,21 +164,23 @@ def figures(folder: Path) -> list[Figure]:
 
 
 def main(folder: Path) -> int:
-    """Print each turn and the ratios; 1 where one is slower than it may be."""
+    """Print the table and each turn; 1 where one is slower than it may be."""
     told = visits(folder)
-    return sum(_said(name, pairs, limit) for (name, pairs), limit in
-               zip(told.items(), (COLD, FILTER), strict=True)) and 1  # fmt: skip
+    limits = (COLD, FILTER)
+    print(f"load {os.getloadavg()[0]:.1f}; medians of the turns\n\n"
+          "| turns | bare page | Overview | ratio | aim |\n|---|--:|--:|--:|--:|")  # fmt: skip
+    slow = [_said(name, told[name], limit) for name, limit in zip(told, limits, strict=True)]
+    for name, pairs in told.items():
+        print(f"{name}, each turn: {', '.join(f'{ours / bare:.2f}' for bare, ours in pairs)}")
+    return int(any(slow))
 
 
 def _said(name: str, pairs: list[tuple[float, float]], limit: float) -> bool:
     ratio = median(ours / bare for bare, ours in pairs)
     bare, ours = (median(pair[at] for pair in pairs) for at in (0, 1))
-    is_slow = ratio > limit
-    print(
-        f"{name:7} bare {bare:5.2f} s  Overview {ours:5.2f} s  ratio {ratio:4.2f} of {limit} "
-        f"(turns {', '.join(f'{o / b:.2f}' for b, o in pairs)}) {'SLOW' if is_slow else ''}"
-    )
-    return is_slow
+    missed = ", **missed**" * (ratio > limit)
+    print(f"| {name} | {bare:.2f} s | {ours:.2f} s | {ratio:.2f} | {limit}{missed} |")
+    return ratio > limit
 
 
 if __name__ == "__main__":
