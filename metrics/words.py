@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SYSTEMS = {"hubspot": "HubSpot", "servicenow": "ServiceNow", "github": "GitHub", "glpi": "GLPI"}
+# Where a vendor's name is not written as other names are.
+_SYSTEMS = {
+    "hubspot": "HubSpot", "servicenow": "ServiceNow", "github": "GitHub", "glpi": "GLPI",
+    "clickup": "ClickUp", "monday": "monday.com", "dynamics": "Dynamics 365",
+    "azure_devops": "Azure DevOps", "zoho_desk": "Zoho Desk",
+}  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -39,5 +44,5 @@ def list_in_words(items: Sequence[str]) -> str:
 def system_in_words(source: str, instance: str) -> str:
     """'Jira', 'Jira/eu', 'HubSpot deals'."""
     first, *rest = source.split("_")
-    name = " ".join([_SYSTEMS.get(first, first.capitalize()), *rest])
+    name = _SYSTEMS.get(source) or " ".join([_SYSTEMS.get(first, first.capitalize()), *rest])
     return f"{name}/{instance}" if instance else name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from metrics.words import system_in_words
 from pipelines.source import Source
 from pipelines.sources import SOURCES
 
@@ -97,6 +98,13 @@ def _step(step: str) -> str:
 
 def test_the_page_says_what_the_sources_do() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "make readme"
+
+
+def test_a_system_is_called_as_its_vendor_writes_it() -> None:
+    for source in SOURCES:
+        name = system_in_words(source.system, "")
+        assert name.partition(" ")[0] in source.title
+        assert name in source.title or name.partition(" ")[2].islower()
 
 
 if __name__ == "__main__":
