@@ -93,3 +93,42 @@ def test_rows_that_are_no_promise_are_told_by_rule(tmp_path: Path) -> None:
 def test_months_cut_short_by_a_full_stop(tmp_path: Path, name: str) -> None:
     file = typed(tmp_path, f"id,due\n1,12/{name}/26 9:00 AM\n", MAPPING)
     assert rows(file, "due")[0][0] is not None
+
+
+MONEY = """title = "Orders"
+[columns]
+promise_id = "id"
+customer = "customer"
+due = "due"
+value = "value"
+"""
+
+
+@pytest.mark.parametrize(
+    "written", ["R$ 1.234,50", "1.234,50 kr", "zł 1.234,50", "€1.234,50", "1.234,50 EUR"]
+)
+def test_a_currency_beside_a_number_is_left_out(tmp_path: Path, written: str) -> None:
+    file = typed(tmp_path, f'id,customer,due,value\n1,A,2026-03-01,"{written}"\n', MONEY)
+    assert rows(file, "value") == [(1234.5,)]
+
+
+def test_two_decimal_marks_in_one_column_are_both_named(tmp_path: Path) -> None:
+    text = 'id,customer,due,value\n1,A,2026-03-01,"1,234.50"\n2,A,2026-03-01,"1.234,50"\n'
+    [asked] = [p for p in typed(tmp_path, text, MONEY).problems if p.severity == "ask"]
+    assert (asked.code, asked.line) == ("UNKNOWN_VALUE", 3)
+    assert "'1,234.50' on line 2" in asked.message
+    assert "'1.234,50' on line 3" in asked.message
+
+
+def test_turkish_names_in_capitals_are_proposed_as_one(tmp_path: Path) -> None:
+    text = "id,customer,due\n1,I\u015f\u0131k,2026-03-01\n2,I\u015eIK,2026-03-01\n"
+    found = [p.message for p in typed(tmp_path, text, MONEY).problems if p.code == "NAME_VARIANTS"]
+    assert len(found) == 1
+
+
+def test_every_name_that_looks_the_same_is_listed(tmp_path: Path) -> None:
+    names = ("Acme", "\u0410cme", "\u0410\u0441me")
+    text = "id,customer,due\n" + "".join(f"{n},{name},2026-03-01\n" for n, name in enumerate(names))
+    [said] = [p.message for p in typed(tmp_path, text, MONEY).problems if p.code == "LOOKALIKE"]
+    assert all(name in said for name in names)
+    assert "counted as 3" in said

@@ -101,6 +101,8 @@ def _groups(names: Sequence[_Name], key: Callable[[str], str]) -> list[list[_Nam
 def loose(name: str) -> str:
     """A name without case, punctuation and legal form; '' where nothing would be left."""
     plain = unicodedata.normalize("NFKC", name).casefold().replace(".", "").replace("&", " and ")
+    # Turkish has an i with a dot and one without, each with a capital of its own.
+    plain = plain.replace("\u0307", "").replace("\u0131", "i")
     spaced = re.sub(r"[\W_]+", " ", plain)
     return " ".join(_LEGAL.sub(" ", spaced).split())
 
@@ -116,9 +118,15 @@ def _lookalike(names: Sequence[_Name], column: str, lines: NDArray[np.int64]) ->
     message = (
         f"{shown(other.name)} on line {line} and {shown(first.name)} on line "
         f"{lines[first.row]} in {column} look the same but are not ({codes}); they are counted "
-        "as two. If they are one, say so on the page Names or by `kept names`."
+        f"as {'two' if len(names) == 2 else len(names)}{_others(names[2:])}. If they are one, say "
+        "so on the page Names or by `kept names`."
     )
     return Problem("LOOKALIKE", "warn", message, line, column, other.name)
+
+
+def _others(names: Sequence[_Name]) -> str:
+    listed = ", ".join(shown(one.name) for one in names[:8])
+    return f", with {listed}" if names else ""
 
 
 def _variants(names: Sequence[_Name], column: str, lines: NDArray[np.int64]) -> Problem:

@@ -121,7 +121,9 @@ def _asked(
 _GROUP = r"[0-9]{1,3}(?:[ '’\x{00A0}\x{202F}MARK][0-9]{3})+"
 _POINT = rf"^[+-]?(?:[0-9]+|{_GROUP.replace('MARK', ',')})(?:\.[0-9]+)?$"
 _COMMA = rf"^[+-]?(?:[0-9]+|{_GROUP.replace('MARK', '.')})(?:,[0-9]+)?$"
-_MONEY = r"^(?:[A-Z]{3}|\p{Sc})\s?|\s?(?:[A-Z]{3}|\p{Sc})$"
+# A code (EUR), a sign alone or with its country (R$, US$), or one of the short words for it.
+_CURRENCY = r"(?:[A-Z]{3}|[A-Z]{0,2}\p{Sc}|[Kk]r\.?|Fr\.?|zł|Kč|Ft|lei)"
+_MONEY = rf"^{_CURRENCY}\s?|\s?{_CURRENCY}$"
 _MARKS = ("point", "comma")
 
 
@@ -144,10 +146,12 @@ def numbers(cells: pa.Array, column: str, lines: NDArray[np.int64], answered: st
         values = {m: _parsed(bare, fits[m], m) for m in _MARKS}
         differs = readable & (values["point"] != values["comma"])
         if differs.any():
-            return Typed(
-                pa.nulls(len(cells), pa.float64()),
-                problems=(_ask_mark(cells, column, lines, int(np.argmax(differs))),),
+            asked = (
+                _ask_mark(cells, column, lines, int(np.argmax(differs)))
+                if possible
+                else _ask_marks(cells, column, lines, fits)
             )
+            return Typed(pa.nulls(len(cells), pa.float64()), problems=(asked,))
         mark = "point"
     findings = [
         Finding(
@@ -165,6 +169,26 @@ def _parsed(bare: pa.Array, fits: NDArray[np.bool_], mark: str) -> NDArray[np.fl
     plain = pc.replace_substring(plain, ",", ".")
     plain = pc.replace_substring_regex(pc.if_else(pa.array(fits), plain, "0"), r"^\+", "")
     return np.asarray(plain.cast(pa.float64()))
+
+
+def _ask_marks(
+    cells: pa.Array, column: str, lines: NDArray[np.int64], fits: Mapping[str, NDArray[np.bool_]]
+) -> Problem:
+    """Of a column in which one cell proves the point and another the comma."""
+    point, comma = (
+        int(np.argmax(fits[mark] & ~fits[other]))
+        for mark, other in (("point", "comma"), ("comma", "point"))
+    )
+    value = cells[comma].as_py()
+    message = (
+        f"{column} has numbers with two decimal marks: {shown(cells[point].as_py())} on line "
+        f"{lines[point]} can only have the point, {shown(value)} on line {lines[comma]} only the "
+        "comma. Which is it? The others are then left empty."
+    )
+    return Problem(
+        "UNKNOWN_VALUE", "ask", message, int(lines[comma]), column, value,
+        choices=_MARKS, flag=flag("UNKNOWN_VALUE", column, _MARKS[0]),
+    )  # fmt: skip
 
 
 def _ask_mark(cells: pa.Array, column: str, lines: NDArray[np.int64], row: int) -> Problem:
