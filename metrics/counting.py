@@ -59,7 +59,8 @@ def counted(
     is_one = metric.table == "promises" and not isinstance(value, Days)
     if is_one and not isinstance(value, Worked):
         pieces |= _values(metric)
-    groups, left_out = _weigh(plan, _grouped(con, plan, pieces, chosen(filters, scope)))
+    every = chosen(filters, scope, tells_missing="is_missing" in metric.among)
+    groups, left_out = _weigh(plan, _grouped(con, plan, pieces, every))
     if isinstance(value, Worked):
         return list(groups.values()), frozenset(left_out)
     if not is_one:

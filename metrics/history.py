@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -11,9 +12,12 @@ import pyarrow as pa
 from metrics.filters import Filters
 from metrics.listing import flags
 from metrics.population import chosen, moved_by
+from metrics.question import settings_of
 from metrics.scope import Scope
 from metrics.sql import Condition, ask
 from metrics.why import why
+
+_Names = Mapping[str, Mapping[str, str]]
 
 
 class Key(NamedTuple):
@@ -34,7 +38,7 @@ def promise(
     """The judged row as of filters.as_of with `flags` (a list) and `why`; None where there is
     none to see. Of the filters only the as-of counts: the promise is named."""
     filters = Filters(as_of=filters.as_of)
-    rows = chosen(filters, scope, key.of("promises"))
+    rows = chosen(filters, scope, key.of("promises"), tells_missing=True)
     found = ask(con, f"SELECT * {rows.sql}", rows.params).to_pylist()
     if not found:
         return None
@@ -49,25 +53,35 @@ def moves(con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Sco
 
 
 def events(con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Scope) -> pa.Table:
-    """Every history event of it by filters.as_of, in time order, with the import, file and line."""
+    """Every history event of it by filters.as_of, in time order, with the import, file and line;
+    but for those by which it came from or went to a team or customer the asker may not see."""
     happened = Condition("TRUE")
     if filters.as_of is not None:
         after = filters.as_of + timedelta(days=1)
         happened = Condition('events."at" < CAST(? AS DATE)', (after,))
-    return _rows(con, "events", key, scope, happened, '"at", import_id, line')
+    found = _rows(con, "events", key, scope, happened, '"at", import_id, line')
+    if scope.is_everything:
+        return found
+    names = _names(con)
+    theirs = [
+        all(_names_theirs(row["event"], row[side], names, scope) for side in ("before", "after"))
+        for row in found.to_pylist()
+    ]
+    return found.filter(pa.array(theirs, pa.bool_()))
 
 
 def observations(
     con: duckdb.DuckDBPyConnection, key: Key, filters: Filters, scope: Scope
 ) -> pa.Table:
     """Every observation of it by filters.as_of, oldest export first, with import, file and line,
-    and of its export as_of, as_of_is_day and imported_at (UTC)."""
+    and of its export as_of, as_of_is_day and imported_at (UTC). What an export said of it while it
+    was of a team or customer the asker may not see is left out."""
     allowed = scope.where()
     of_key, by_day = key.of("o"), Condition("TRUE")
     if filters.as_of is not None:
         after = filters.as_of + timedelta(days=1)
         by_day = Condition("e.as_of < CAST(? AS DATE)", (after,))
-    return ask(
+    found = ask(
         con,
         "SELECT e.as_of, e.as_of_is_day, i.imported_at, o.* FROM observations AS o"
         " JOIN exports AS e ON e.import_id = o.import_id AND e.source = o.source"
@@ -77,6 +91,47 @@ def observations(
         " ORDER BY e.as_of, o.import_id, o.line",
         of_key.params + by_day.params + tuple(key) + allowed.params,
     )
+    if scope.is_everything:
+        return found
+    names = _names(con)
+    theirs = [
+        scope.lets(
+            team=_counts_as("team", row["team"], names),
+            customer=_counts_as("customer", row["customer"], names),
+        )
+        for row in found.to_pylist()
+    ]
+    return found.filter(pa.array(theirs, pa.bool_()))
+
+
+def _names_theirs(event: str, name: str | None, names: _Names, scope: Scope) -> bool:
+    """Whether a change of team or customer names one the asker may see; others name none."""
+    if name is None or event not in ("team", "customer"):
+        return True
+    told = _counts_as(event, name, names)
+    return any(
+        allowed is None or told in allowed
+        for one in (scope, *scope.also)
+        for allowed in [one.teams if event == "team" else one.customers]
+    )
+
+
+def _names(con: duckdb.DuckDBPyConnection) -> _Names:
+    """By column, what a name was joined with when the store was judged."""
+    told = settings_of(con)
+    return {
+        column: {**(told.get("joined") or {}).get(column, {}), **told["aliases"].get(column, {})}
+        for column in ("team", "customer")
+    }
+
+
+def _counts_as(column: str, name: str | None, names: _Names) -> str | None:
+    """The name that a name as a file wrote it counts as."""
+    seen: set[str] = set()
+    while name is not None and name in names[column] and name not in seen:
+        seen.add(name)
+        name = names[column][name]
+    return name
 
 
 def _rows(

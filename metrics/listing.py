@@ -87,7 +87,8 @@ def listing(
     if outcome is not None:
         column = "outcome" if outcome in OUTCOMES else "counted_as"
         also.append(Condition(f"{column} = ?", (outcome,)))
-    rows = chosen(filters, scope, *also, with_undated=outcome == "unjudgeable")
+    undated = outcome == "unjudgeable"
+    rows = chosen(filters, scope, *also, with_undated=undated, tells_missing=True)
     page = f"{rows.sql} ORDER BY {_ORDER}"
     if limit is not None:
         page += f" LIMIT {int(limit)} OFFSET {int(offset)}"
@@ -103,7 +104,7 @@ def in_batches(
 
     The connection is in use until the last batch is taken.
     """
-    rows = chosen(filters, scope)
+    rows = chosen(filters, scope, tells_missing=True)
     page = Condition(f"{rows.sql} ORDER BY {_ORDER}", rows.params)
     moves = _moves(con, page, filters)
     reader = con.sql(f"SELECT {_READ} {page.sql}", params=list(page.params)).to_arrow_reader(size)

@@ -41,10 +41,21 @@ _SEEN_ON = {
     ),
     # by an export that lacked it and was known by then
     "is_missing": (
-        "coalesce(complete_as_of > CASE WHEN {table}.as_of_is_day"
-        " THEN {table}.as_of + INTERVAL 1 DAY ELSE {table}.as_of END, FALSE)"
+        "coalesce(complete_as_of > {shown}CASE WHEN {table}.as_of_is_day"
+        " THEN {table}.as_of + INTERVAL 1 DAY ELSE {table}.as_of END{end}, FALSE)"
     ),
 }
+
+# A stretch of days is of the first export that said so; a later one may have shown the promise
+# too, with nothing else of it to say. By day, the newest that did: asked only where it is told
+# what is missing, for it reads every observation.
+_SHOWN = (
+    " LEFT JOIN (SELECT source, instance, promise_id, max(CASE WHEN exports.as_of_is_day"
+    " THEN exports.as_of + INTERVAL 1 DAY ELSE exports.as_of END) AS shown_by"
+    " FROM observations JOIN exports USING (import_id, source, instance)"
+    " WHERE exports.as_of < {day} + INTERVAL 1 DAY"
+    " GROUP BY source, instance, promise_id) AS shown USING (source, instance, promise_id)"
+)
 
 # Of the days on which a promise was no more than open and not due its own row tells the rest.
 _NOT_DUE = {
@@ -59,12 +70,13 @@ _NOT_DUE = {
 }  # fmt: skip
 
 
-def promises(filters: Filters) -> Condition:
+def promises(filters: Filters, *, tells_missing: bool = False) -> Condition:
     """What stands after FROM: the promises as judged at the newest as-of, or on an earlier day.
 
     The outcome over time is stored as spans, so an earlier day is a filter: rows of `promises`
     that already held then, the rows of `past` that held then, and the rows of `promises` that
-    were not due then. Later promises fall away.
+    were not due then. Later promises fall away. `tells_missing` where `is_missing` is asked: else
+    it is not to be read on an earlier day.
     """
     if filters.as_of is None:
         return Condition("promises")
@@ -72,13 +84,15 @@ def promises(filters: Filters) -> Condition:
     day = f"CAST('{filters.as_of.isoformat()}' AS TIMESTAMP)"
     held = f"CAST(since AS TIMESTAMP) <= {day}"
     seen = f"CASE WHEN date_trunc('day', as_of) <= {day} THEN as_of ELSE {day} END"
-    newest, earlier = _columns("promises", seen), _columns("past", day)
-    not_due = _columns("promises", day, _NOT_DUE)
+    newest = _columns("promises", seen, tells_missing=tells_missing)
+    earlier = _columns("past", day, tells_missing=tells_missing)
+    not_due = _columns("promises", day, _NOT_DUE, tells_missing=tells_missing)
     # The newest export known by that day that was declared complete, of each system.
     complete = (
         "LEFT JOIN (SELECT source, instance, max(as_of) AS complete_as_of FROM exports"
         f" WHERE complete AND as_of < {day} + INTERVAL 1 DAY"
         " GROUP BY source, instance) AS known USING (source, instance)"
+        f"{_SHOWN.format(day=day) if tells_missing else ''}"
     )
     return Condition(
         f"(SELECT {newest} FROM promises {complete} WHERE {held}"
@@ -90,18 +104,33 @@ def promises(filters: Filters) -> Condition:
     )
 
 
-def _columns(table: str, seen: str, instead: Mapping[str, str] | None = None) -> str:
+def _columns(
+    table: str,
+    seen: str,
+    instead: Mapping[str, str] | None = None,
+    *,
+    tells_missing: bool,
+) -> str:
     """The columns of promises as seen at a moment (SQL) of that day; `instead` of some, others."""
-    told = {name: sql.format(table=table, seen=seen) for name, sql in _SEEN_ON.items()}
+    shown, end = ("coalesce(shown_by, ", ")") if tells_missing else ("", "")
+    told = {
+        name: sql.format(table=table, seen=seen, shown=shown, end=end)
+        for name, sql in _SEEN_ON.items()
+    }
     told |= instead or {}
     return ", ".join(f"{told[name]} AS {name}" if name in told else name for name in COLUMNS)
 
 
 def chosen(
-    filters: Filters, scope: Scope, *also: Condition, with_undated: bool = False
+    filters: Filters,
+    scope: Scope,
+    *also: Condition,
+    with_undated: bool = False,
+    tells_missing: bool = False,
 ) -> Condition:
     """`FROM … WHERE …` of the chosen promises that the asker may see."""
-    table = promises(filters)
+    asks = tells_missing or any("is_missing" in condition.sql for condition in also)
+    table = promises(filters, tells_missing=asks)
     where = Condition.all(filters.where(with_undated=with_undated), scope.where(), *also)
     return Condition(f"FROM {table.sql} WHERE {where.sql}", table.params + where.params)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from metrics.backtest import told_then
 from metrics.definitions import CATALOGUE, by_name
 from metrics.filters import Filters
 from metrics.forecast import ENOUGH, curves
+from metrics.history import Key, events, moves, observations, promise
 from metrics.listing import listing
 from metrics.metric import SLICES, Metric, by, overall
 from metrics.rates import rates
@@ -132,6 +134,13 @@ def without(column: str, into: Path) -> Path:
     return into / "promises.csv"
 
 
+# Each column by one more way to cut, all of them in turn; with KEPT_EFFORT every one by all.
+CUTS = {
+    column: SLICES if "KEPT_EFFORT" in os.environ else ("team", SLICES[at % len(SLICES)])
+    for at, column in enumerate(OPTIONAL)
+}
+
+
 @pytest.mark.parametrize("column", OPTIONAL)
 def test_without_a_column_its_measures_are_off_by_its_name_and_no_other_fails(
     column: str, tmp_path: Path
@@ -143,8 +152,10 @@ def test_without_a_column_its_measures_are_off_by_its_name_and_no_other_fails(
     with reader.cursor() as cursor:
         for metric in CATALOGUE:
             found = overall(cursor, metric, ALL, EVERYTHING)
-            for row in by(cursor, metric, "team", ALL, EVERYTHING).to_pylist():
-                assert row["off"] is None or row["value"] is None
+            for slice in CUTS[column]:
+                for row in by(cursor, metric, slice, ALL, EVERYTHING).to_pylist():
+                    assert row["off"] is None or row["value"] is None
+                    assert row["off"] is not None or metric.name not in OFF.get(column, ())
             if metric.name in OFF.get(column, ()):
                 assert found.off is not None, metric.name
                 assert column in found.off
@@ -168,6 +179,8 @@ def test_without_a_history_moves_are_off(tmp_path: Path) -> None:
         )
 
 
+# What a promise was on an earlier day is seen from that day, and says when it was judged so.
+SEEN_FROM = ("as_of", "as_of_is_day", "since", "not_due_since", "not_due_until")
 TOLD = ("source", "instance", "promise_id", "outcome", "counted_as", "reason", "first_due",
         "due_in_force", "recovery_due", "delivered_at", "pushes", "late_pushes")  # fmt: skip
 
@@ -183,10 +196,25 @@ def test_a_day_of_six_exports_is_what_the_exports_known_then_said(
     day = datetime.fromisoformat(SIX[known - 1].options["as_of"]).date()
     then = Filters(as_of=day)
     with every.cursor() as late, some.cursor() as early:
-        seen = listing(late, then, EVERYTHING).select(TOLD)
-        assert seen.equals(listing(early, ALL, EVERYTHING).select(TOLD))
+        seen, known_then = listing(late, then, EVERYTHING), listing(early, ALL, EVERYTHING)
+        assert seen.equals(known_then)
         now = rates(early, "team", ALL, EVERYTHING)["groups"]
         assert rates(late, "team", then, EVERYTHING)["groups"] == now
+        for metric in CATALOGUE:
+            told = by(late, metric, "kind", then, EVERYTHING)
+            assert told.equals(by(early, metric, "kind", ALL, EVERYTHING)), metric.name
+        keys = zip(*(known_then[name].to_pylist() for name in Key._fields), strict=True)
+        for key in [Key(*each) for each in keys][::20]:
+            one = promise(late, key, then, EVERYTHING)
+            other = promise(early, key, ALL, EVERYTHING)
+            assert one is not None
+            assert other is not None
+            # a stretch of days is shown as on its first one
+            kept = other.keys() - {*SEEN_FROM, "last_activity_at", "last_activity_at_is_day"}
+            assert {name: one[name] for name in kept} == {name: other[name] for name in kept}
+            for history in (moves, events, observations):
+                told = history(late, key, then, EVERYTHING)
+                assert told.equals(history(early, key, ALL, EVERYTHING))
 
 
 @pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 9, 15), date(2026, 11, 1)])
