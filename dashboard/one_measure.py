@@ -74,7 +74,7 @@ def _listed(now: Session, metric: Metric, cut: str, key: str | None) -> None:
         )
     else:
         about = now.narrowed(**{f"{cut}s": (key or "",)})
-    where = now.ask(behind.measured, metric, filters=about)
+    where = now.ask(behind.of_a_mark, metric, cut, key, filters=about)
     name = month_in_words(key) if cut == "month" and key else key or NONE
     measured.listed(now, f"{metric.title}, {name}", where, f"measure_{cut}_rows", filters=about)
 

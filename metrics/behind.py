@@ -19,6 +19,7 @@ from metrics.money import STANDINGS
 from metrics.pace import PROMISED_LATELY
 from metrics.population import chosen
 from metrics.scope import Scope
+from metrics.slices import Slice
 from metrics.sql import Condition, ask, one_of
 from metrics.value import Share
 
@@ -34,6 +35,24 @@ def measured(
     assert metric.table == "promises", f"{metric.name} counts rows of another table"
     also = [Condition(metric.value.condition)] if isinstance(metric.value, Share) else []
     return Condition.all(Condition(metric.among), *also, _held(con, metric, filters, scope))
+
+
+def of_a_mark(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    slice: Slice,
+    key: str | None,
+    filters: Filters,
+    scope: Scope,
+) -> Condition:
+    """As `measured`, of the mark `key` of a picture by `slice`: of the rows the headline rests on,
+    and of a system without instances not of its namesakes with one."""
+    also = []
+    if metric.without_history is not None:
+        also.append(Condition("NOT history_missing"))
+    if slice == "source" and key and "/" not in key:
+        also.append(Condition("instance = ''"))
+    return Condition.all(measured(con, metric, filters, scope), *also)
 
 
 def caused(
