@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import wraps
 from inspect import signature
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +36,8 @@ class _Kept:
             if found is not None:
                 self.answers.move_to_end(key)
                 return found, False
-            self.answers[key] = future = Future()
+            future: Future[bytes | None] = Future()
+            self.answers[key] = future
             return future, True
 
     def bring(self, key: Hashable, future: Future[bytes | None], answer: bytes | None) -> None:
@@ -79,11 +80,11 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
                 known = future.result()
                 if known is None:
                     continue
-                told: Any = pickle.loads(known)
+                told: T = pickle.loads(known)
                 return told
             answer: bytes | None = None
             try:
-                found = function(*arguments)
+                found = function(*arguments, **named)
                 answer = pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
             finally:
                 _kept.bring(key, future, answer)

@@ -37,7 +37,8 @@ def _import(
 def _promises(store: FolderStore) -> list[dict[str, object]]:
     reader = store.reader()
     assert reader is not None
-    return reader.query("FROM promises ORDER BY ALL").to_pylist()
+    rows: list[dict[str, object]] = reader.query("FROM promises ORDER BY ALL").to_pylist()
+    return rows
 
 
 def test_it_is_judged_as_if_all_were_looked_up(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.problem import Refused
+from pipelines.problem import Problem, Refused
+from pipelines.reading.flaw import Flaw
 from pipelines.reading.read import TextTable, read
 
 HEADER = ["ticket_id", "customer", "team", "title", "made", "promised", "closed", "status"]
@@ -143,9 +144,9 @@ def test_one_fault_sets_aside_one_row_and_no_other(base: str, tmp_path: Path) ->
     for fault in _files(base):
         count += 1
         got = _said(path, fault)
-        asides = [problem for problem in got.problems if problem.severity == "aside"]
         # A cell that is damaged costs its row once its column is used; here all are.
         flawed = {flaw.line for flaw in got.flaws}
+        asides: list[Problem | Flaw] = [p for p in got.problems if p.severity == "aside"]
         asides += got.flaws
         rows = zip(got.lines.to_pylist(), got.cells.to_pylist(), strict=True)
         kept = [cells for line, cells in rows if line not in flawed]

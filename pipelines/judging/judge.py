@@ -57,23 +57,23 @@ def judge(
     plain = _chunks(con, "SELECT min(place), max(place) FROM plain_place", PLAIN_CHUNK)
     numbered = _chunks(con, "SELECT min(rid), max(rid) FROM numbered_record", CHUNK)
     # A numbered record takes about ten times as long as a plain one.
-    whole = sum(last - first for first, last in plain)
-    whole += 10 * sum(last - first for first, last in numbered)
+    whole = sum(end - start for start, end in plain)
+    whole += 10 * sum(end - start for start, end in numbered)
     done = 0
-    for first, last in plain:
-        _at(con, first, last)
+    for start, end in plain:
+        _at(con, start, end)
         con.execute(_sql("judge_plain_rows"))
-        done += last - first
+        done += end - start
         if share_done:
             share_done(done / whole)
-    for first, last in numbered:
-        _at(con, first, last)
+    for start, end in numbered:
+        _at(con, start, end)
         con.execute(_sql("judge_observed"))
         if con.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]:
             con.execute(_carry(con))
         for step in STEPS:
             con.execute(_sql(step))
-        done += 10 * (last - first)
+        done += 10 * (end - start)
         if share_done:
             share_done(done / whole)
 

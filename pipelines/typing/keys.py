@@ -79,9 +79,9 @@ def repeat_findings(
 
 def destroyed(ids: pa.Array, lines: pa.Array, column: str) -> Problem | None:
     """The refusal of ids in scientific notation."""
-    where = (
-        np.flatnonzero(pc.match_substring_regex(ids, _SCIENTIFIC)) if has_byte(ids, b"+") else ()
-    )
+    if not has_byte(ids, b"+"):
+        return None
+    where = np.flatnonzero(pc.match_substring_regex(ids, _SCIENTIFIC))
     if not len(where):
         return None
     first = int(where[0])
@@ -182,7 +182,8 @@ def doubled(ids: pa.Array) -> Rows:
         return rows
     encoded = (ids if len(rows) == len(ids) else ids.take(pa.array(rows))).dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False)
-    return rows[np.bincount(codes)[codes] > 1]
+    doubled: Rows = rows[np.bincount(codes)[codes] > 1]
+    return doubled
 
 
 def may_be_doubled(columns: Sequence[pa.Array]) -> bool:
@@ -205,7 +206,8 @@ def _of_one_number(ids: pa.Array) -> Rows:
 
 def _repeated(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     ordered = np.sort(numbers)
-    return ordered[1:][ordered[1:] == ordered[:-1]]
+    again: NDArray[np.uint64] = ordered[1:][ordered[1:] == ordered[:-1]]
+    return again
 
 
 def _numbers(ids: pa.Array) -> NDArray[np.uint64] | None:

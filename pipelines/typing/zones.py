@@ -41,10 +41,12 @@ def to_utc(wall: Micros, zone: str) -> tuple[Micros, Mask, Mask]:
 def to_wall(utc: Micros, zone: str) -> Micros:
     """The wall-clock times of instants (microseconds since 1970) in a zone."""
     starts, offsets = _regimes(zone)
+    wall: Micros
     if len(starts) == 1:
-        return utc + offsets[0]
-    regime = np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)
-    return utc + offsets[regime]
+        wall = utc + offsets[0]
+    else:
+        wall = utc + offsets[np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)]
+    return wall
 
 
 def is_zone(name: str) -> bool:
