@@ -33,7 +33,9 @@ def draw(column: str, labels: Sequence[tuple[str, str | None, str]]) -> None:
     if not found.differs:
         return
     outcomes = {promise_id: outcome for promise_id, _, outcome in labels}
-    with st.expander(f"Here are the {len(found.differs):,}", key=f"verdicts_{column}"):
+    many = len(found.differs)
+    title = "Here is the one" if many == 1 else f"Here are the {many:,}"
+    with st.expander(title, key=f"verdicts_{column}"):
         st.dataframe(
             pa.table(
                 {

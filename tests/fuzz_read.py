@@ -33,7 +33,9 @@ PIECES = (
     b"\xe2\x80\xae", b"\xe2\x80\x8b", b"\x1a", b"\x85", b"sep=;", b"=1+1", b"'", b"\\", b"NULL",
     b"1", b"0.5", b"1,5", b"2024-03-01", b"03/04/24", b"31/12/9999", b"45000", b"1709290000",
     b"2024-03-31T02:30", b"12:00 AM", b"Total", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b",
-    b"x" * 300,
+    b"x" * 300, b'{"promise_id": "1", "due": "2024-03-01"}\n', b'{"', b"\x1b$B", b"\\ud800",
+    "2024年3月1日".encode(), b"Fr, 01.03.2024", b"10:00[Europe/Berlin]", b"Copyright, inc.",
+    b"promise_id,title,due\n", b"########", b"1,2E+11", b"<?xml ", b"\xef\xbf\xbd",
 )  # fmt: skip
 
 
@@ -72,7 +74,8 @@ def adds_up(table: TextTable) -> None:
     assert all(column.null_count == 0 for column in table.cells.columns)
     lines = table.lines.to_pylist()
     assert lines == sorted(set(lines))
-    assert all(line > table.header_line for line in lines)
+    is_json = table.delimiter is None and table.sheet is None  # each line has its own names
+    assert all(line > table.header_line - is_json for line in lines)
     said(table.problems)
 
 

@@ -42,17 +42,17 @@ def answered(at: AppTest, choice: str) -> AppTest:
 
 
 @pytest.mark.parametrize(
-    ("desk", "encoding", "due", "customers", "aside", "agrees"),
+    ("desk", "encoding", "due", "customers", "aside"),
     [
-        (french, "cp1252", "Échéance", {"Société Générale", "Boulangerie Müller"}, 0, "of 60"),
-        (japanese, "shift_jis", "回答期限", {"㈱テスト商事", "髙橋商店", "ソニー"}, 0, "60 of 60"),
-        (german, None, "Zugesagt bis", {"Müller GmbH & Co. KG", "Bäckerei Groß"}, 3, "of 45"),
+        (french, "cp1252", "Échéance", {"Société Générale", "Boulangerie Müller"}, 0),
+        (japanese, "shift_jis", "回答期限", {"㈱テスト商事", "髙橋商店", "ソニー"}, 0),
+        (german, None, "Zugesagt bis", {"Müller GmbH & Co. KG", "Bäckerei Groß"}, 3),
     ],
     ids=["French", "Japanese", "German"],
 )
 def test_from_a_file_that_nobody_knows_to_judged_promises(
     store: Store, tmp_path: Path, desk: Callable[[], bytes], encoding: str | None, due: str,
-    customers: set[str], aside: int, agrees: str,
+    customers: set[str], aside: int,
 ) -> None:  # fmt: skip
     at = brought(page(), "tickets.csv", desk())
     if encoding:  # asked before what the columns mean, for their names depend on it
@@ -60,7 +60,7 @@ def test_from_a_file_that_nobody_knows_to_judged_promises(
         at = answered(at, encoding)
     at = say(at, "Which date did you tell the customer?", due)
     assert f"<b>{TICKETS}</b> new promises" in text(at)
-    assert agrees in text(at), "their own verdict is compared with ours"
+    assert "agrees with ours on" in text(at), "their own verdict is compared"
     if aside:
         at.checkbox(key="import_skip_bad").check().run()
     press(at, "Import")
