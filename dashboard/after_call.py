@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import acting, parts, session
 from dashboard.escape import markdown
-from dashboard.locale import day_written
+from dashboard.locale import day_written, input_format
 from dashboard.session import Session
 from metrics.brief import Note
 from pipelines.formula import csv_cell
@@ -71,7 +71,10 @@ def _promise(customer: str, teams: Sequence[str], kinds: Sequence[str], today: d
     st.markdown("**A new promise**")
     title = st.text_input("What they will have", key="new_title", max_chars=300).strip()
     left, right = st.columns(2)
-    due = left.date_input("By when, as you told them", value=None, min_value=today, key="new_due")
+    due = left.date_input(
+        "By when, as you told them", value=None, min_value=today, key="new_due",
+        format=input_format(),
+    )  # fmt: skip
     owner = right.text_input("Who owns it", key="new_owner", max_chars=200).strip()
     team = left.selectbox(
         "Team", teams, index=None, key="new_team", accept_new_options=True, placeholder="none"
@@ -98,7 +101,9 @@ def _note(customer: str, today: date) -> None:
         return
     with st.form("note", border=False, clear_on_submit=True):
         text = st.text_area("What was said", key="note_text", max_chars=LONGEST, height=100)
-        day = st.date_input("On", value=today, max_value=today, key="note_day")
+        day = st.date_input(
+            "On", value=today, max_value=today, key="note_day", format=input_format()
+        )
         if not st.form_submit_button("Keep the note") or not text.strip():
             return
     acting.only("note")

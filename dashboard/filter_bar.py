@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address, escape
-from dashboard.locale import day_written
+from dashboard.locale import day_written, input_format
 from dashboard.remembered import remembered
 from metrics.filters import Filters
 from metrics.scope import Scope
@@ -89,6 +89,7 @@ def _period() -> tuple[str, tuple[date, ...]]:
             min_value=date(1970, 1, 1),
             max_value=date(2199, 12, 31),
             key="between",
+            format=input_format(),
             bind="query-params",
         )
         return asked, picked
@@ -131,6 +132,7 @@ def _as_of(first: date | None, last: date | None) -> date | None:
             min_value=first,
             max_value=last,
             key="as_of",
+            format=input_format(),
             bind="query-params",
             help="Look from an earlier day: everything that happened later is ignored. Empty: "
             "each promise is judged at the newest export that contains it.",

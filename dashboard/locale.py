@@ -38,3 +38,8 @@ def column_format() -> str:
     return {"dmy": "D MMM YYYY", "mdy": "MMM D, YYYY", "ymd": "YYYY MMM D"}[
         order(st.context.locale)
     ]
+
+
+def input_format() -> str:
+    """The same for a box a day is written into (st.date_input)."""
+    return {"dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY", "ymd": "YYYY/MM/DD"}[order(st.context.locale)]

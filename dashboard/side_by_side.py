@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import parts
+from dashboard.locale import input_format
 from dashboard.session import Session
 from metrics.choices import names
 from metrics.filters import Filters
@@ -70,6 +71,7 @@ def _periods(filters: Filters) -> tuple[Filters, Filters] | None:
     with st.container(horizontal=True):
         picked = [
             st.date_input(label, [], key=f"period_{side}", bind="query-params",
+                          format=input_format(),
                           min_value=date(1970, 1, 1), max_value=date(2199, 12, 31), width=300)
             for side, label in (("one", "The first, from and to"), ("other", "The second"))
         ]  # fmt: skip

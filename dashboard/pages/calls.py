@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import acting, navigation, parts, session
 from dashboard.escape import markdown
+from dashboard.locale import input_format
 from metrics.brief import Note
 from metrics.brief_names import Unknown
 from paper import typeset
@@ -50,7 +51,9 @@ def from_calendar(pasted: str) -> tuple[Meeting, ...]:
         if session.may("import")
         else None
     )
-    day = right.date_input("Day", value=datetime.now(ZoneInfo(zone)).date(), key="calls_day")
+    day = right.date_input(
+        "Day", value=datetime.now(ZoneInfo(zone)).date(), key="calls_day", format=input_format()
+    )
     if not isinstance(day, date) or (file is None and not is_calendar(pasted)):
         return ()
     raw = file.getvalue() if file else pasted.encode()
