@@ -8,6 +8,7 @@ number given as the only argument.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -28,6 +29,7 @@ def main() -> None:
     # Whoever asked holds the other end until it has its answer; when it is gone, so are we.
     threading.Thread(target=_end_with_the_other_side, daemon=True).start()
     leave_out_pandas()
+    gc.set_threshold(100_000)  # as in kept.py
     told = json.loads(request)
     _limit(told["most_memory"], told["most_seconds"])
     try:
