@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from access.permit import Right
-from dashboard import session
+from dashboard import session, visitor
 from pipelines.keeping.audit import Action, audit
 from pipelines.keeping.lock import StoreError
 
@@ -46,11 +46,15 @@ def download(
     """A button that hands out data of customers, made when it is asked for; who took what is in
     the audit log. `what` in our own words, such as 'promises as CSV'.
     """
-    one, folder = session.asking(), session.store().path
+    folder = session.store().path
+    again = visitor.again(folder)
+    one = again()
 
     def made() -> bytes | str:
-        # No page is being drawn now, so who is asking is the one it was drawn for; a sign-in that
-        # has ended since has closed the connection that asks.
+        # No page is being drawn now: what is handed out is what its reader saw, unless they may
+        # see something else by now.
+        if again().permit.scope != one.permit.scope:
+            raise PermissionError("what this reader may see has changed since the page was drawn")
         try:
             audit(folder, one.who, "download", what, one.where, customer)
         except StoreError:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import acting, parts, session
 from dashboard.escape import markdown
+from dashboard.locale import input_format
 from dashboard.session import Session
-from metrics.changes import Change, ChangeError, around, read, seen, written
+from metrics.changes import Change, ChangeError, around, read, visible, written
 from metrics.definitions import by_name as metrics
 from metrics.filters import Filters
 from metrics.two import Two, two_sides
@@ -26,9 +27,11 @@ def marked(now: Session) -> list[Change]:
     """
     told = remarks(session.store().path, "change")
     try:
-        return seen([read(one.about, one.says, one.who, one.id) for one in told], now.scope)
+        every = [read(one.about, one.says, one.who, one.id) for one in told]
     except ChangeError as error:
         raise StoreError(str(error)) from error
+    found: list[Change] = now.ask(visible, every)
+    return found
 
 
 def concerning(now: Session, filters: Filters | None = None) -> list[Change]:
@@ -82,7 +85,9 @@ def _form(teams: Sequence[str], kinds: Sequence[str], team: str | None) -> None:
         st.form("change", border=False, clear_on_submit=True),
     ):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            day = st.date_input("From this day on", None, key="change_day", width=180)
+            day = st.date_input(
+                "From this day on", None, key="change_day", width=180, format=input_format()
+            )
             text = st.text_input("What was done otherwise", key="change_text", max_chars=200)
             whose = team or st.selectbox("Whose", [ALL_TEAMS, *teams], key="change_team")
             kind = st.selectbox("For", [ALL_KINDS, *kinds], key="change_kind")

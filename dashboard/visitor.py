@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,15 +30,26 @@ class Visitor:
 
 def visitor(store: Path) -> Visitor:
     """Who this visit is, looked up anew each time: a sign-in can end while a page is open."""
-    sign_in = sign_in_set_up()
+    return again(store)()
+
+
+def again(store: Path) -> Callable[[], Visitor]:
+    """What says who this visit is at any later time, also where no page is being drawn."""
     address = st.context.ip_address
     where = address if isinstance(address, str) and address else HERE
+    cookies = st.context.cookies.to_dict()
+    listens = str(st.get_option("server.address") or "")
+    return lambda: _visitor(store, cookies, where, listens)
+
+
+def _visitor(store: Path, cookies: Mapping[str, str], where: str, listens: str) -> Visitor:
+    sign_in = sign_in_set_up()
     if sign_in is None:
-        if not is_here(str(st.get_option("server.address") or "")):
+        if not is_here(listens):
             # Started past `kept serve`, which refuses this: then nobody sees anything.
             return Visitor("nobody", where, NOBODY, is_known=True)
         return Visitor(account(), where, OWNER, is_known=True)
-    told = ticket(st.context.cookies.to_dict(), sign_in)
+    told = ticket(cookies, sign_in)
     if told is None or over(store, told, sign_in, uses=True) is not None:
         return Visitor("nobody", where, NOBODY, is_known=False)
     try:

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import duckdb
+
+from metrics.choices import names
 from metrics.filters import Filters
 from metrics.scope import Scope
 
@@ -71,6 +74,24 @@ def seen(changes: Sequence[Change], scope: Scope) -> list[Change]:
         (change for change in changes if _may_see(change, scope)),
         key=lambda change: (change.day, change.text),
     )
+
+
+def visible(
+    con: duckdb.DuckDBPyConnection, changes: Sequence[Change], filters: Filters, scope: Scope
+) -> list[Change]:
+    """Those a reader may see, by day: of all, or of a team and kind that their own promises have.
+    No filter counts: a change is theirs or it is not.
+    """
+    told = seen(changes, scope)
+    if scope.is_everything or not told:
+        return told
+    teams = names(con, "team", Filters(), scope)
+    kinds = names(con, "kind", Filters(), scope)
+    return [
+        one
+        for one in told
+        if (one.team is None or one.team in teams) and (one.kind is None or one.kind in kinds)
+    ]
 
 
 def _may_see(change: Change, scope: Scope) -> bool:

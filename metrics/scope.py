@@ -31,6 +31,14 @@ class Scope:
         own = self.teams == () or self.customers == ()
         return own and all(scope.is_nothing for scope in self.also)
 
+    def lets(self, *, team: str | None, customer: str | None) -> bool:
+        """Whether a row of this team and customer is seen: the same as `where`, of one row."""
+        return any(
+            (one.teams is None or (team or "") in one.teams)
+            and (one.customers is None or (customer or "") in one.customers)
+            for one in (self, *self.also)
+        )
+
     def where(self) -> Condition:
         """The condition on rows of `promises` and its parameters, in their order."""
         if self.is_everything:

@@ -92,6 +92,7 @@ def killed(folder: Path, kills: int, draw: random.Random) -> Tally:
             tally.unacknowledged += max(0, whole - acknowledged)
             if tally.kills % 50 == 0 and whole:
                 tally.faults += [f"verify: {fault}" for fault in verify(store).faults]
+                print(f"after {tally.kills} kills: {tally}", file=sys.stderr)
     return tally
 
 

@@ -151,3 +151,5 @@ with st.expander("What each import said of it"):
     events = parts.filled(now.ask(history.events, key, filters=about))
     if events.num_rows:
         st.dataframe(events, hide_index=True, alt="Every history event of this promise")
+    if not now.scope.is_everything:
+        parts.quiet("What names a team or customer that you may not see is left out.")

@@ -19,6 +19,7 @@ from dashboard.server.doors import Doors
 from dashboard.server.headers import SafeHeaders, policy
 from dashboard.server.health import health
 from dashboard.server.log import Logged, log_to
+from dashboard.server.messages import Messages
 from dashboard.server.packed import Packed
 from dashboard.server.signed import Signed
 from dashboard.server.uploads import FewUploads
@@ -52,7 +53,7 @@ def app(store: Store, settings: Path | None, sign_in: SignIn | None, address: st
             Middleware(Back),
             Middleware(Signed, store=store.path, settings=settings, sign_in=sign_in),
         ]
-    middleware.append(Middleware(FewUploads))
+    middleware += [Middleware(FewUploads), Middleware(Messages)]
     return st.App(
         SCRIPT,
         secrets={"auth": sign_in.for_streamlit()} if sign_in else None,

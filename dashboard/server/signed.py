@@ -20,6 +20,7 @@ from access.permit import NOBODY, Permit, permit
 from access.revoked import revoke
 from access.sign_in import SignIn
 from access.ticket import COOKIE, Ticket, over, ticket
+from dashboard.server.handed import FOLDER, Handed
 from pipelines.keeping.audit import Action, audit
 from pipelines.keeping.lock import StoreError
 from pipelines.settings import SettingsError
@@ -38,8 +39,9 @@ class Signed:
     """Holds every request to the sign-in: Streamlit would take its cookie for a month.
 
     A cookie that no longer signs anybody in is taken out of the request, so that nothing behind
-    this sees it. Files of customers and uploads need a sign-in that holds, an upload also the
-    right to import. A page's connection is closed soon after its sign-in has ended.
+    this sees it. Uploads need a sign-in that holds and the right to import; a file of customers
+    goes to those whose own page was told its address. A page's connection is closed soon after its
+    sign-in has ended.
     """
 
     app: ASGIApp
@@ -47,6 +49,7 @@ class Signed:
     settings: Path | None
     sign_in: SignIn
     _strangers: list[None] = field(default_factory=list)
+    _handed: Handed = field(default_factory=Handed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -71,6 +74,7 @@ class Signed:
             receive = _while_it_holds(
                 receive, send, lambda uses: over(self.store, told, self.sign_in, uses=uses)
             )
+            send = self._handed.noting(send, told.person.subject)
         if holds or scope["type"] == "http":
             await self.app(scope, receive, send)
         elif len(self._strangers) >= MOST_STRANGERS:
@@ -83,13 +87,15 @@ class Signed:
                 self._strangers.pop()
 
     def _refused(self, path: str, told: Ticket | None) -> tuple[int, str] | None:
-        if not path.startswith(("/media/", _UPLOADS)):
+        if not path.startswith((FOLDER, _UPLOADS)):
             return None
         if told is None:
             return 401, "Sign in first."
         may = self._permit(told)
         if may.role is None or (path.startswith(_UPLOADS) and not may.may("import")):
             return 403, "You may not do that here."
+        if path.startswith(FOLDER) and not self._handed.may_fetch(told.person.subject, path):
+            return 404, "There is no such file for you."
         return None
 
     def _permit(self, told: Ticket) -> Permit:
