@@ -57,8 +57,9 @@ bench: .venv/.installed-dev  ## Time an import, a brief, the Overview and every 
 	@bash .ci/browser $(IN_VENV)
 	$(IN_VENV) -m bench --big $(ROWS)
 
-engine: .venv/.installed-dev  ## Ask a folder and ClickHouse everything: every measure × slice × filter, every page, a million promises; kill 50 imports
+engine: .venv/.installed-dev  ## Ask a folder and ClickHouse everything: every measure × slice × filter, every page, command and story of a reader, a million promises; kill 50 imports
 	KEPT_EFFORT=1 KEPT_KILLS=50 $(IN_VENV) -m pytest --numprocesses 2 --dist loadfile tests/test_clickhouse_*.py
+	KEPT_STORIES_IN=clickhouse $(IN_VENV) -m pytest tests/browser/test_people.py tests/browser/test_stories.py
 	$(IN_VENV) -m bench.clickhouse
 
 load: .venv/.installed-dev  ## Let 25 and 100 readers click, and 300 browsers open at once, on 100,000 promises

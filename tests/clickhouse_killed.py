@@ -89,17 +89,19 @@ def _imported(
     assert importer.stdout
     as_of = (date(2026, 4, 1) + timedelta(days=day)).isoformat()
     print(json.dumps([store.name, str(file), as_of]), file=importer.stdin, flush=True)
-    pid, done = int(importer.stdout.readline()), None
+    pid, done, is_killed = int(importer.stdout.readline()), None, False
     for line in importer.stdout:
         match line.split():
             case ["writing"] if after is not None:
                 time.sleep(after)
                 with suppress(ProcessLookupError):  # it was done before
                     os.kill(pid, signal.SIGKILL)
+                    is_killed = True
             case ["done", seconds]:
                 done = float(seconds)
             case ["dead"]:
                 break
+    assert done or is_killed, "an import failed by itself"
     return done
 
 

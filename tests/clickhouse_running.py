@@ -35,10 +35,19 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
-    """Any number may run at once, each in a folder of its own."""
+def running(folder: Path, port: int = 0, version: str = "") -> Iterator[Running]:
+    """Any number may run at once, each in a folder of its own; it can be had to say that it is of
+    another version."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.clickhouse_server", str(folder), "0", PASSWORD],
+        [
+            sys.executable,
+            "-m",
+            "tests.clickhouse_server",
+            str(folder),
+            str(port),
+            PASSWORD,
+            version,
+        ],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,

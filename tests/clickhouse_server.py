@@ -1,10 +1,11 @@
 """A folder and a port go in; a ClickHouse engine (chdb) that answers its HTTP interface runs.
 
-    python -m tests.clickhouse_server FOLDER PORT [PASSWORD]
+    python -m tests.clickhouse_server FOLDER PORT [PASSWORD [VERSION]]
 
 Enough of the interface for the real client: queries and inserts, settings and parameters in the
 URL, any format, errors with their codes, Basic sign-in. One query at a time. What it runs is
-ClickHouse itself, in this process; nothing of an answer is made up here.
+ClickHouse itself, in this process; nothing of an answer is made up here,
+but for the version, where one is named that it shall say it is of.
 """
 
 from __future__ import annotations
@@ -88,11 +89,12 @@ def uncompressed(body: bytes, encoding: str) -> bytes:
 
 
 class Answers(BaseHTTPRequestHandler):
-    """One request; `engine` and `password` are set before serving."""
+    """One request; `engine`, `password` and `version` are set before serving."""
 
     protocol_version = "HTTP/1.1"
     engine: Engine
     password: str
+    version: str
 
     def log_message(self, *_: Any) -> None:
         """Quiet: what a test wants to see is in the answers."""
@@ -120,6 +122,8 @@ class Answers(BaseHTTPRequestHandler):
         if found := INSERT.match(text):
             rows = text[found.end() :]
             return self.engine.insert(found[1].decode(), found[2].decode(), rows, url)
+        if self.version:
+            text = text.replace(b"version()", f"'{self.version}'".encode())
         fmt = self.headers.get("X-ClickHouse-Format") or url.get("default_format", "TabSeparated")
         return self.engine.run(text.decode(), url, fmt)
 
@@ -156,11 +160,19 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class Serving(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked was killed: a test does so, and it is no fault of this side."""
+
+
 def main() -> None:
-    folder, port, password = Path(sys.argv[1]), int(sys.argv[2]), (sys.argv[3:] or [""])[0]
+    folder, port = Path(sys.argv[1]), int(sys.argv[2])
+    password, version = [*sys.argv[3:5], "", ""][:2]
     folder.mkdir(parents=True, exist_ok=True)
-    Answers.engine, Answers.password = Engine(folder), password
-    server = ThreadingHTTPServer(("127.0.0.1", port), Answers)
+    Answers.engine, Answers.password, Answers.version = Engine(folder), password, version
+    server = Serving(("127.0.0.1", port), Answers)
     # The port, once it may be asked: 0 lets the system choose one.
     print(server.server_address[1], flush=True)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()

@@ -10,14 +10,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from pipelines.keeping.contract import Store
+from pipelines.keeping.copying import copy_store
+from pipelines.keeping.store import FolderStore
 from tests.browser.settling import listen
+from tests.clickhouse_running import Running
+from tests.clickhouse_stores import store_in
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=60_000)  # a slow machine is no fault of a page
@@ -26,8 +32,41 @@ Serve = Callable[[Path], str]
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start the dashboard over a store; its address. Every one is stopped at the end."""
+def serve(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serve]:
+    """Start the dashboard over a store's folder; its address. Every one is stopped at the end.
+
+    With KEPT_STORIES_IN=clickhouse (`make engine`) over a copy of it in ClickHouse.
+    """
+    if os.environ.get("KEPT_STORIES_IN") == "clickhouse":
+        serve_there: Serve = request.getfixturevalue("serve_there")
+        yield serve_there
+        return
+    with serving(tmp_path_factory) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def serve_there(engine: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """The same over ClickHouse: what the folder holds, if anything, in a database of its own."""
+
+    def named(folder: Path) -> str:
+        database = f"s{uuid.uuid4().hex[:12]}"
+        store = store_in(engine, database, tmp_path_factory.mktemp("beside"))
+        if FolderStore(folder).version():
+            copy_store(FolderStore(folder), store)
+        return store.name
+
+    with serving(tmp_path_factory, named) as start:
+        yield start
+
+
+@contextmanager
+def serving(
+    tmp_path_factory: pytest.TempPathFactory, named: Callable[[Path], str] = str
+) -> Iterator[Serve]:
+    """Starts a server for each store, by what KEPT_STORE calls it."""
     started: list[subprocess.Popen[bytes]] = []
     known: dict[Path, str] = {}
 
@@ -39,7 +78,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
                 subprocess.Popen(
                     [sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
                      "--server.port", str(port), "--server.address", "127.0.0.1"],
-                    cwd=ROOT, env={**os.environ, "KEPT_STORE": str(store)}, stdout=log, stderr=log,
+                    cwd=ROOT, stdout=log, stderr=log,
+                    env={**os.environ, "KEPT_STORE": named(store)},
                 )
             )  # fmt: skip
             known[store] = f"http://127.0.0.1:{port}"

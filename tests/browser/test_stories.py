@@ -36,8 +36,8 @@ def test_from_an_export_to_a_broken_promise(
     expect(page.get_by_text("Imported: 3 new promises.")).to_be_visible()
 
     page.get_by_role("link", name="See the overview").click()
-    expect(page.locator(".kept-lead")).to_contain_text("2 were broken")
     settled(page)
+    expect(page.locator(".kept-lead")).to_contain_text("2 were broken")
     page.get_by_role("link", name="Acme 1 owed").click()
     expect(page.locator(".kept-lead")).to_contain_text("We owe them 1 promise past its date")
     page.get_by_role("link", name="Spare pump").click()
