@@ -43,16 +43,10 @@ def to_wall(utc: Micros, zone: str) -> Micros:
     starts, offsets = _regimes(zone)
     wall: Micros
     if len(starts) == 1:
-<<<<<<< HEAD
         wall = utc + offsets[0]
     else:
         wall = utc + offsets[np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)]
     return wall
-=======
-        return np.asarray(utc + offsets[0], np.int64)
-    regime = np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)
-    return utc + offsets[regime]
->>>>>>> f3e4f56d48cc4cee616d32016263f6800cd0e61a
 
 
 def is_zone(name: str) -> bool:
