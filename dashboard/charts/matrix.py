@@ -9,9 +9,9 @@ from typing import Any
 from dashboard.charts.figure import Figure
 from dashboard.charts.ink import BROKEN, Ink, carrying, faded, figure
 from dashboard.escape import figure as shown
+from metrics.frame import FEW
 
 _ROW = 44
-FEW = 5  # under so many, counts and no shade
 
 
 def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:

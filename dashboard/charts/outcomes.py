@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from dashboard.charts.figure import Figure
 from dashboard.charts.ink import Ink, carrying, figure, outcomes, settled
-
-FEW = 5  # under so many, counts and no percentage
+from metrics.frame import FEW
 
 
 def bar(

@@ -8,9 +8,9 @@ from typing import Any
 from dashboard.charts.figure import Figure
 from dashboard.charts.ink import ON_TIME, Ink, carrying, figure
 from dashboard.escape import figure as shown
+from metrics.frame import FEW
 
 _ROW = 32
-FEW = 5  # under so many, counts and no percentage
 
 
 def dots(
