@@ -17,7 +17,8 @@ week, month, quarter) gives one group each, `--json` the same for a program. All
 filters and `--as-of`: a past day is answered with what was known by that day. `--against team=Care`
 (or customer, kind, owner, source, from, to) puts another choice beside it, with the 95% interval of
 the difference; counts and sums are no samples and have none. `kept standards [FILE.csv]` says what
-each team and kind is held to, and the verdict.
+each team and kind is held to, and the verdict; with `--keep` the file counts from now on. `kept
+mark DAY TEXT` marks a day from which on something was done otherwise.
 
 Small numbers are not made to look like large ones. Of nothing there is a dash; under 5 a share is
 said in counts; from 5 with its Wilson 95% interval; groups are put in order only from 20 on, and
