@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from metrics.sql import Condition, one_of
 from metrics.words import day_in_words, list_in_words
@@ -74,6 +76,26 @@ class Filters:
             after = self.first_due_to + timedelta(days=1)
             bounds.append(Condition(f"{column} < CAST(? AS DATE)", (after,)))
         return Condition.all(*bounds)
+
+    def lets_in(self, row: Mapping[str, Any]) -> bool:
+        """The same of one row with these columns, source, instance and first_due; a test holds it
+        to `where`."""
+        named = all(
+            ("" if row[column] is None else row[column] or None) in getattr(self, name)
+            for column, name in _COLUMNS
+            if getattr(self, name)
+        )
+        systems = {row["source"], f"{row['source']}/{row['instance']}"}
+        if not named or (self.sources and systems.isdisjoint(self.sources)):
+            return False
+        if self.first_due_from is None and self.first_due_to is None:
+            return True
+        due = row["first_due"]
+        if due is None:
+            return False
+        day = due.date() if isinstance(due, datetime) else due
+        first, last = self.first_due_from or date.min, self.first_due_to or date.max
+        return bool(first <= day <= last)
 
     def __str__(self) -> str:
         parts = [

@@ -13,6 +13,8 @@ from metrics.scope import Scope
 from metrics.sql import Condition, ask
 from metrics.tables import THING
 
+BY = ("team", "customer", "kind", "owner", "source", "instance", "first_due")
+
 
 def most_owed(
     con: duckdb.DuckDBPyConnection, limit: int, filters: Filters, scope: Scope
@@ -29,25 +31,35 @@ def most_owed(
     )
 
 
-def conflicts_counted(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> int:
-    """How many rows risk.conflicting has, without making them: other dates for the same thing are
-    looked up among all that the asker may see, and those among the chosen are counted."""
-    seen, allowed, where = promises(filters), scope.where(), filters.where()
+def conflicts(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> pa.Table:
+    """How many rows risk.conflicting has of everything the asker may see, by what can be chosen:
+    team, customer, kind, owner, source, instance, first_due, many. Of the filters only their day:
+    asked once, it is counted for every other choice (`conflicts_counted`).
+    """
+    seen, allowed = promises(filters), scope.where()
     one_of_several = "min({0}) <> max({0})"
     apart = days_between("min(due_in_force)", "max(due_in_force)")
     is_across = " OR ".join(
         one_of_several.format(name) for name in ("coalesce(team, '')", "source || '/' || instance")
     )
-    found = ask(
+    by = ", ".join(f"named.{name}" for name in BY)
+    return ask(
         con,
-        "SELECT CAST(coalesce(sum(many), 0) AS BIGINT) AS n FROM ("
-        f"SELECT count(*) FILTER (WHERE is_chosen) AS many, {apart} AS days_apart,"
-        f" {is_across} AS is_across FROM (SELECT customer, team, source, instance, due_in_force,"
-        f" ({where.sql}) AS is_chosen, {THING} AS thing FROM {seen.sql}"
-        f" WHERE customer IS NOT NULL AND ({OPEN}) AND ({allowed.sql})) AS named"
+        f"WITH named AS (SELECT {', '.join(BY)}, due_in_force, {THING} AS thing FROM {seen.sql}"
+        f" WHERE customer IS NOT NULL AND ({OPEN}) AND ({allowed.sql})),"
+        f" same AS (SELECT customer, thing, {apart} AS days_apart, {is_across} AS is_across"
         # A condition on `thing` itself would be asked of every row before the others are left out.
-        " GROUP BY customer, thing HAVING count(thing) > 1) AS same"
-        f" WHERE {CONFLICTING}",
-        where.params + seen.params + allowed.params,
+        " FROM named GROUP BY customer, thing HAVING count(thing) > 1),"
+        f" apart AS (SELECT customer, thing FROM same WHERE {CONFLICTING})"
+        f" SELECT {by}, count(*) AS many FROM named JOIN apart"
+        " ON named.customer = apart.customer AND named.thing = apart.thing"
+        f" GROUP BY {by}",
+        seen.params + allowed.params,
     )
-    return int(found["n"][0].as_py())
+
+
+def conflicts_counted(found: pa.Table, filters: Filters) -> int:
+    """How many rows risk.conflicting has of the chosen promises; `found` as `conflicts` gives
+    them. Other dates for the same thing were looked up among all that the asker may see.
+    """
+    return sum(row["many"] for row in found.to_pylist() if filters.lets_in(row))

@@ -22,8 +22,9 @@ from metrics import behind
 from metrics.cause_map import NOT_RECORDED, MapError
 from metrics.coverage import coverage
 from metrics.definitions import by_name as metrics
+from metrics.filters import Filters
 from metrics.metric import parts as divided
-from metrics.needed import conflicts_counted, most_owed
+from metrics.needed import conflicts, conflicts_counted, most_owed
 from metrics.overview import Overview, overview
 
 SHOWN = 24  # months in the stacked picture; the trend has them all
@@ -41,7 +42,9 @@ try:
     causes = now.ask(divided, metrics["cause"], settings=settings)
 except MapError as error:
     causes, unknown_causes = None, str(error)
-conflicting, owed = now.ask(conflicts_counted), now.ask(most_owed, monday.CALLS).to_pylist()
+everywhere = Filters(as_of=now.filters.as_of)
+conflicting = conflicts_counted(now.ask(conflicts, filters=everywhere), now.filters)
+owed = now.ask(most_owed, monday.CALLS).to_pylist()
 found, total = told.rates, told.rates["total"]
 by_last_date = found["basis"] == "last_date"
 date = "last date on file" if by_last_date else "first date"
