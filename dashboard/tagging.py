@@ -16,7 +16,7 @@ from metrics import causes
 from metrics.cause_map import STAGES
 from pipelines.judging.tagged import Tag, tag_of, tags
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import Remark, add_remark, take_back
+from pipelines.keeping.remarks import Remark, add_remarks, take_back
 
 SHOWN = 500  # untagged promises that stand in the table
 LAST = 20  # remarks that stand in the list of what readers said
@@ -111,8 +111,7 @@ def keep(said: list[Remark], what: str) -> None:
     """Write remarks on causes down, and draw the page anew with them."""
     acting.only("tag")
     try:
-        for remark in said:
-            add_remark(session.store().path, remark)
+        add_remarks(session.store().path, said)
         acting.did("tag", what)
     except StoreError as error:
         st.error(markdown(error))

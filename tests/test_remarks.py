@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import FILE, Remark, add_remark, remarks, take_back
+from pipelines.keeping.remarks import FILE, Remark, add_remark, add_remarks, remarks, take_back
 from pipelines.keeping.store import FolderStore
 from tests.own_store import own_store
 from tests.test_pages import opened, text
@@ -94,3 +95,27 @@ def test_a_marked_change_that_cannot_be_read_is_a_sentence_on_every_page_that_as
     monkeypatch.setenv("KEPT_STORE", str(store.path))
     add_remark(store.path, Remark("change", {}, {"day": "soon", "text": "new rota"}, "ann"))
     assert "has no day that can be read" in text(opened("overview"))
+
+
+def test_several_remarks_are_kept_at_the_price_of_one(tmp_path: Path) -> None:
+    """Each line holds the one before it; a file of many is looked through once, not once each."""
+    several = [
+        Remark("cause", {"promise_id": f"P{n}"}, {"cause": "parts"}, "ann") for n in range(9)
+    ]
+    add_remark(tmp_path, Remark("note", {}, {"text": "first"}, "ann"))
+    add_remarks(tmp_path, several)
+    add_remark(tmp_path, Remark("note", {}, {"text": "last"}, "ann"))
+    kept = remarks(tmp_path)
+    assert [one.kind for one in kept] == ["note", *["cause"] * 9, "note"]
+    assert kept[1:-1] == tuple(several)
+    many = [Remark("cause", {"promise_id": f"P{n}"}, {"cause": "x"}, "ann") for n in range(2_000)]
+    one_by_one, at_once = tmp_path / "one", tmp_path / "all"
+    for folder in (one_by_one, at_once):
+        folder.mkdir()
+    began = process_time()
+    for remark in many[:100]:
+        add_remark(one_by_one, remark)
+    each = (process_time() - began) / 100
+    began = process_time()
+    add_remarks(at_once, many)
+    assert (process_time() - began) / len(many) < each / 2

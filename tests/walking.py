@@ -30,6 +30,7 @@ class Walker:
     _socket: ClientConnection | None = None
     _last: list[ForwardMsg] = field(default_factory=list)
     _open: set[str] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
     _session: str = ""
 
     def __enter__(self) -> Self:
@@ -61,7 +62,9 @@ class Walker:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def open(self, page: str, query: str = "") -> bytes:
-        """Go to a page and open every box on it that asks the server; all that came."""
+        """Go to a page and open every box on it that asks the server and was not opened before,
+        such as the saved views; all that came.
+        """
         self._open.clear()
         came = self._run(page, query)
         boxes = {
@@ -70,8 +73,10 @@ class Walker:
             for box in (told.delta.add_block.popover, told.delta.add_block.expandable)
             if box.id
         }
-        if boxes:
+        names = {box.split("-", 2)[-1] for box in boxes}
+        if names - self._seen:
             self._open |= boxes
+            self._seen |= names
             came += self._run(page, query)
         return came
 

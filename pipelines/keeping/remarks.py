@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,7 +56,14 @@ def remarks(store: Path, kind: Kind | None = None) -> tuple[Remark, ...]:
 
 def add_remark(store: Path, remark: Remark) -> None:
     """Keep a remark. Raises StoreError where the store cannot be written."""
-    _append(store, asdict(remark))
+    add_remarks(store, (remark,))
+
+
+def add_remarks(store: Path, said: Iterable[Remark]) -> None:
+    """Keep several, in their order, all or none: the file is looked through once for all of them.
+    Raises StoreError where the store cannot be written.
+    """
+    _append(store, [asdict(remark) for remark in said])
 
 
 def take_back(store: Path, remark_id: str, who: str) -> None:
@@ -65,11 +72,13 @@ def take_back(store: Path, remark_id: str, who: str) -> None:
     """
     _append(
         store,
-        {
-            "takes_back": remark_id,
-            "who": who,
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        },
+        [
+            {
+                "takes_back": remark_id,
+                "who": who,
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+        ],
     )
 
 
@@ -97,18 +106,21 @@ def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, An
     return count
 
 
-def _append(store: Path, fields: Mapping[str, object]) -> None:
+def _append(store: Path, told: Sequence[Mapping[str, object]]) -> None:
     path = store / FILE
     try:
         with locked(path) as file:
             before = _lines_with_checks(store)
             whole = sum(len(line) + 1 for line in whole_lines(path)[0])
             file.truncate(whole)  # a torn last line of a crash was never acknowledged
-            line = _line(fields, before[-1][1] if before else "")
-            file.write(line)
+            check, lines = before[-1][1] if before else "", b""
+            for fields in told:
+                lines += _line(fields, check)
+                check = _check(fields, check)
+            file.write(lines)
             file.flush()
             os.fsync(file.fileno())
-            note_end(path, whole + len(line))
+            note_end(path, whole + len(lines))
     except OSError as error:
         raise _not_written(store, error) from error
 
