@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.resources import files as resources
 
 import duckdb
 import pyarrow as pa
@@ -12,20 +13,6 @@ from pipelines.importing.incoming import Incoming
 from pipelines.problem import Problem
 from pipelines.typing.keys import may_be_doubled
 from pipelines.typing.text_column import one_array
-
-# Grain: one row per record of the later file that an earlier one has as well.
-IN_BOTH = """
-WITH first_said AS (
-    SELECT promise_id, line, hash(*COLUMNS(* EXCLUDE (line))) AS said FROM earlier
-),
-then_said AS (
-    SELECT promise_id, line, hash(*COLUMNS(* EXCLUDE (line))) AS said FROM later
-)
-SELECT t.promise_id, f.line AS first_line, t.line, f.said = t.said AS is_same
-FROM then_said t
-JOIN first_said f USING (promise_id)
-ORDER BY t.line
-"""
 
 
 def drop_repeats(files: Sequence[Incoming]) -> list[Incoming]:
@@ -60,7 +47,8 @@ def _without_repeats_of(earlier: Incoming, file: Incoming) -> Incoming:
     with duckdb.connect() as con:
         con.register("earlier", earlier.typed.records)
         con.register("later", file.typed.records)
-        in_both = con.sql(IN_BOTH).to_arrow_table().to_pylist()
+        sql = resources("pipelines.importing").joinpath("in_both.sql").read_text(encoding="utf-8")
+        in_both = con.sql(sql).to_arrow_table().to_pylist()
         if not in_both:
             return file
         other = [row for row in in_both if not row["is_same"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from importlib.resources import files as resources
 
 import duckdb
 import pyarrow as pa
@@ -16,23 +17,6 @@ from pipelines.judging.judge import judge
 from pipelines.problem import Problem
 from pipelines.settings import Settings
 from pipelines.typing.typed_file import TypedFile
-
-# The records an import brought something of; one declared complete speaks for all of its system,
-# and so does a history: of a record that it does not name it says that nothing happened.
-TOUCHED = """
-CREATE OR REPLACE TEMP TABLE touched AS
-SELECT source, instance, promise_id FROM observations WHERE import_id = $id
-UNION
-SELECT source, instance, promise_id FROM events WHERE import_id = $id
-UNION
-SELECT o.source, o.instance, o.promise_id
-FROM observations o
-JOIN exports e ON (e.source, e.instance) = (o.source, o.instance)
-WHERE e.import_id = $id AND (e.complete OR EXISTS (
-    FROM files f
-    WHERE (f.import_id, f.source, f.instance, f.kind) = ($id, e.source, e.instance, 'events')
-))
-"""
 
 # Whether an import is the first of all its systems, and has no history.
 IS_FIRST = """
@@ -137,7 +121,8 @@ def touch(con: duckdb.DuckDBPyConnection, import_id: str | None = None) -> None:
     if import_id is None:
         con.execute(EVERYTHING)
     else:
-        con.execute(TOUCHED, {"id": import_id})
+        touched = resources("pipelines.importing").joinpath("touched.sql")
+        con.execute(touched.read_text(encoding="utf-8"), {"id": import_id})
 
 
 def is_first(con: duckdb.DuckDBPyConnection, import_id: str) -> bool:
