@@ -155,6 +155,7 @@ def test_a_mark_of_a_measure_opens_as_many_promises_as_it_counts(
     rows = [row for row in by(con, metric, cut, ALL, EVERYTHING).to_pylist() if row["count"]]
     assert rows
     for row in rows:
-        about = Filters(**{f"{cut}s": (row["key"] or "",)})
+        key = (row["key"] or "",)
+        about = Filters(teams=key) if cut == "team" else Filters(sources=key)
         where = behind.of_a_mark(con, metric, cut, row["key"], about, EVERYTHING)
         assert behind.many(con, where, about, EVERYTHING) == row["count"], row["key"]
