@@ -48,7 +48,8 @@ def imports(
         typer.echo(
             f"{row.import_id}  {row.imported_at:%Y-%m-%d %H:%M} UTC  {', '.join(row.sources)}, "
             f"as of {row.as_of}: {', '.join(row.files)}; {row.accepted:,} of {row.rows:,} rows "
-            f"({row.repeats:,} repeated, {row.set_aside:,} set aside); {row.new:,} new promises, "
+            f"({row.repeats:,} repeated, {row.set_aside:,} set aside); {row.new:,} new "
+            f"{'promise' if row.new == 1 else 'promises'}, "
             f"{row.changed:,} changed, {row.unchanged:,} unchanged"
         )
 

@@ -255,7 +255,8 @@ def _verdict(report: Report) -> str:
     if report.is_unchanged:
         return f"Unchanged: the same was imported before, as {report.import_id}."
     n = report.promises
-    counted = f"{n.new:,} new promises, {n.changed:,} changed, {n.unchanged:,} unchanged"
+    noun = "promise" if n.new == 1 else "promises"
+    counted = f"{n.new:,} new {noun}, {n.changed:,} changed, {n.unchanged:,} unchanged"
     if report.import_id is None:
         return f"This would import as of {report.as_of}: {counted}. Nothing was changed."
     return f"Imported as {report.import_id}, as of {report.as_of}: {counted}."
