@@ -26,6 +26,7 @@ from pipelines.reading.mangled import MANGLED, is_mangled, says_of_mangled, unma
 from pipelines.reading.scan import Flags, Offsets
 
 MOST_CHARACTERS = 32_767
+_FEW = 1_000  # rows that are looked at one by one without a second thought
 _MOST_WARNINGS = 100  # of one code; the rest are counted
 _FOOTER_ROWS = 12  # how far from the end a footer is looked for
 
@@ -168,15 +169,18 @@ _STRANGE_BYTES = re.compile(
 def _headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
     """The rows that are a header: this one, or another one of much the same names."""
     named = [number for number, name in enumerate(header) if name][:2]
-    likely = None
-    for number in named:
-        column = pc.utf8_trim(cells.column(number), characters=" \t\ufeff")
-        here = pc.is_in(column, value_set=pa.array(_spellings(header), pa.string()))
-        likely = here if likely is None else pc.and_(likely, here)
-    found = [] if likely is None else pc.indices_nonzero(likely).to_pylist()
+    known = pa.array(_spellings(header), pa.string())
+    found = pa.array([], pa.uint64())
+    for place, number in enumerate(named):
+        # Names that are values as well (a column Open of Open) are told by the next column.
+        if place == 0:
+            found = pc.indices_nonzero(pc.is_in(cells.column(number), value_set=known))
+        elif len(found) > _FEW:
+            also = pc.is_in(cells.column(number).take(found), value_set=known)
+            found = found.filter(pc.fill_null(also, False))
     return [
         row
-        for row in found
+        for row in found.to_pylist()
         if is_repeated_header(there := _row(cells, row), header) or is_another_header(there, header)
     ]
 
@@ -184,8 +188,10 @@ def _headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
 def _spellings(header: Sequence[str]) -> list[str]:
     """The names as some program may write them once more."""
     names = {name.strip(" \t\ufeff") for name in header} - {""}
-    ways = (str.lower, str.upper, str.title, str.capitalize, str.casefold)
-    return sorted(names | {way(name) for way in ways for name in names})
+    ways = (str, str.lower, str.upper, str.title, str.capitalize, str.casefold)
+    edges = (("", ""), (" ", ""), ("", " "), (" ", " "), ("\ufeff", ""))
+    written = {way(name) for way in ways for name in names}
+    return sorted(before + name + after for name in written for before, after in edges)
 
 
 def _refuse_another(cells: Sequence[str], header: Sequence[str], line: int) -> None:
