@@ -25,6 +25,9 @@ DRAWN = """() => {
         )].some(visible)
         && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
             .every(e => !visible(e) || e.querySelector('.main-svg'))
+        && !document.getAnimations().some(
+            a => a.playState === 'running' && a.effect.getComputedTiming().endTime < Infinity
+        )
 }"""
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
