@@ -26,7 +26,7 @@ DRAWN = """() => {
         && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
             .every(e => !visible(e) || e.querySelector('.main-svg'))
         && !document.getAnimations().some(
-            a => a.playState === 'running' && a.effect.getComputedTiming().endTime < Infinity
+            a => a.playState === 'running' && a.effect?.getComputedTiming().endTime < Infinity
         )
 }"""
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
