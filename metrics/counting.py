@@ -191,19 +191,22 @@ def _histogram(
 ) -> dict[Place, Cells]:
     """By key and system how many rows are in each cell: quantiles are worked out here, no
     engine's approximation."""
-    selected, grouped = _cut(plan)
+    key = key_sql(plan.slice)
     cells = f"{value.days}, {value.is_open}"
     if plan.metric.without_history is not None:
         cells += ", NOT history_missing"
-    sql = f"SELECT {selected}, count(*), {cells} {rows.sql} GROUP BY {grouped}, {cells}"
+    if plan.is_apart:
+        cells += ", source, instance"
+    sql = f"SELECT {key} AS key, count(*), {cells} {rows.sql} GROUP BY {key}, {cells}"
     found: dict[tuple[Any, ...], Cells] = defaultdict(list)
     for cell in fetch(con, sql, rows.params):
-        if cell[4] is not None:
-            found[cell[:3]].append(cell)
-    return {
-        (key_text(plan.slice, key, instance), source, instance): cells
-        for (key, source, instance), cells in found.items()
-    }
+        if cell[2] is not None:
+            found[(cell[0], *cell[-2:]) if plan.is_apart else cell[:1]].append(cell)
+    told = {}
+    for (name, *system), its in found.items():
+        source, instance = system or ("", "")
+        told[key_text(plan.slice, name, instance), source, instance] = its
+    return told
 
 
 def _cut(plan: _Plan) -> tuple[str, str]:
@@ -277,7 +280,7 @@ def _add_days(
     for (key, *system), cells in rows.items():
         if (system[0], system[1]) not in left_out:
             groups[key].days += cells
-            groups[key].sums["n"] += sum(cell[3] for cell in cells if has_history(cell))
+            groups[key].sums["n"] += sum(cell[1] for cell in cells if has_history(cell))
 
 
 def _is_worth_a_row(group: Counted, slice: Slice | None) -> bool:

@@ -103,12 +103,12 @@ def _drawn(
     groups, _ = counted(con, metric, None, filters, scope)
     days = groups[0].days if groups else []
     told = [cell for cell in days if has_history(cell)] or days
-    many = np.array([cell[3] for cell in told])
+    many = np.array([cell[1] for cell in told])
     total = int(many.sum())
     random = np.random.default_rng(SEED)
     draws = random.multinomial(total, many / total, size=DRAWS)
-    at = np.array([cell[4] for cell in told], np.int64)
-    is_open = np.array([cell[5] for cell in told], np.bool_)
+    at = np.array([cell[2] for cell in told], np.int64)
+    is_open = np.array([cell[3] for cell in told], np.bool_)
     return np.array([_quantile(at, is_open, draw, value.share) for draw in draws])
 
 
