@@ -11,6 +11,8 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pipelines.formula import STARTS, formula_safe
@@ -19,15 +21,10 @@ from pipelines.keeping.contract import Reader
 from pipelines.reading.own_export import REASON, line_header
 
 ROWS = """
-SELECT
-    file, line, any_value(raw) AS raw,
-    string_agg(DISTINCT message, ' ') AS reason,
-    bool_or(code IN ('STRAY_QUOTE', 'UNCLOSED_QUOTE')) AS is_misquoted,
-    bool_or(code = 'UNCLOSED_QUOTE') AS is_unclosed
+SELECT DISTINCT file, line, raw, message, code
 FROM problems
 WHERE import_id = ? AND severity = 'aside' AND raw IS NOT NULL
-GROUP BY file, line
-ORDER BY is_unclosed, line
+ORDER BY file, line, message, code
 """
 
 
@@ -38,7 +35,7 @@ def set_aside(reader: Reader, import_id: str) -> dict[str, bytes]:
     report = report_of(reader, import_id)
     delimiters = {file.file: file.delimiter for file in report.files}
     headers = reader.query("SELECT file, header FROM files WHERE import_id = ?", [import_id])
-    rows = reader.query(ROWS, [import_id]).to_pylist()
+    rows = _by_line(reader.query(ROWS, [import_id]).to_pylist())
     return {
         file["file"]: _csv(
             json.loads(file["header"] or "[]"),
@@ -49,6 +46,25 @@ def set_aside(reader: Reader, import_id: str) -> dict[str, bytes]:
         for file in headers.to_pylist()
         if (own := [row for row in rows if row["file"] == file["file"]])
     }
+
+
+def _by_line(problems: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row once, with every reason; those after which nothing can be told apart come last."""
+    rows = []
+    for (file, line), found in groupby(problems, key=itemgetter("file", "line")):
+        its = list(found)
+        codes = {problem["code"] for problem in its}
+        rows.append(
+            {
+                "file": file,
+                "line": line,
+                "raw": its[0]["raw"],
+                "reason": " ".join(dict.fromkeys(problem["message"] for problem in its)),
+                "is_misquoted": not codes.isdisjoint({"STRAY_QUOTE", "UNCLOSED_QUOTE"}),
+                "is_unclosed": "UNCLOSED_QUOTE" in codes,
+            }
+        )
+    return sorted(rows, key=itemgetter("is_unclosed", "line"))
 
 
 def _csv(
