@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from metrics.sql import Condition, one_of
 from metrics.words import day_in_words, list_in_words
@@ -77,25 +78,29 @@ class Filters:
             bounds.append(Condition(f"{column} < CAST(? AS DATE)", (after,)))
         return Condition.all(*bounds)
 
-    def lets_in(self, row: Mapping[str, Any]) -> bool:
-        """The same of one row with these columns, source, instance and first_due; a test holds it
-        to `where`."""
-        named = all(
-            ("" if row[column] is None else row[column] or None) in getattr(self, name)
-            for column, name in _COLUMNS
-            if getattr(self, name)
-        )
-        systems = {row["source"], f"{row['source']}/{row['instance']}"}
-        if not named or (self.sources and systems.isdisjoint(self.sources)):
-            return False
-        if self.first_due_from is None and self.first_due_to is None:
-            return True
-        due = row["first_due"]
-        if due is None:
-            return False
-        day = due.date() if isinstance(due, datetime) else due
-        first, last = self.first_due_from or date.min, self.first_due_to or date.max
-        return bool(first <= day <= last)
+    def among(self, rows: pa.Table) -> pa.Table:
+        """The chosen of rows that were read before, with these columns, source, instance and
+        first_due: a test holds it to `where`."""
+        every = pc.is_valid(rows["source"])
+        for column, name in _COLUMNS:
+            if values := getattr(self, name):
+                named = pc.is_in(rows[column], pa.array([v for v in values if v], pa.string()))
+                empty = pc.is_null(rows[column]) if "" in values else False
+                every = pc.and_(every, pc.or_(named, empty))
+        if self.sources:
+            known = pa.array(self.sources, pa.string())
+            instance = pc.binary_join_element_wise(rows["source"], rows["instance"], "/")
+            every = pc.and_(
+                every, pc.or_(pc.is_in(rows["source"], known), pc.is_in(instance, known))
+            )
+        due = pc.cast(rows["first_due"], pa.timestamp("us")) if rows.num_rows else None
+        if due is not None and self.first_due_from:
+            start = datetime.combine(self.first_due_from, time())
+            every = pc.and_(every, pc.greater_equal(due, start))
+        if due is not None and self.first_due_to:
+            after = datetime.combine(self.first_due_to, time()) + timedelta(days=1)
+            every = pc.and_(every, pc.less(due, after))
+        return rows.filter(every)
 
     def __str__(self) -> str:
         parts = [
