@@ -30,7 +30,7 @@ from metrics.value import Gap
 
 RUNS = 5
 LIMIT = 1.3  # times the leanest by hand
-SLACK = 0.003  # seconds: what two runs of one text differ by
+SLACK = 0.005  # seconds: what two runs of one text differ by, on a machine at work
 SECONDS = 3.0  # of what no single SQL text can say: curves and back-tests
 CUTS: tuple[Slice, ...] = ("team", "month")
 
