@@ -117,6 +117,6 @@ def test_the_same_bytes_are_staged_once_and_names_stay_in_their_folder(tmp_path:
     assert first.suffix == ".csv"
     assert stage(tmp_path, "../../a:b\x00.csv", b"x") == first
     assert stage(tmp_path, "", b"x").parent == first.parent
-    assert len(stage(tmp_path, "n" * 300 + ".csv", b"y").name) < 200
+    assert len(stage(tmp_path, "n" * 300 + ".csv", b"y").name) <= 255  # what a disk takes
     unstage(first)
     assert not first.exists()
