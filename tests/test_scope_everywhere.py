@@ -23,7 +23,6 @@ NOT_ROWS_OF_ANYBODY = {
     ("metrics/made.py", "allowed_checks"): "which columns the exports of a system had",
     ("metrics/made.py", "_filled"): "which columns the exports of a system filled",
     ("metrics/history.py", "_names"): "names that were joined, of the settings",
-    ("metrics/history.py", "_names"): "which names were joined; its rows are filtered by the scope",
     ("metrics/question.py", "settings_of"): "the settings the store was judged with",
     ("metrics/tables.py", "_at"): "the SQL of a table, not its rows",
     ("dashboard/previewing.py", "look_into"): "a trial of the files that are being imported",
