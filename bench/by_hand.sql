@@ -26,13 +26,19 @@ WITH by_day AS (
 SELECT every.key, coalesce(n, 0), k FROM every LEFT JOIN told ON told.key IS NOT DISTINCT FROM every.key
 
 -- measure: conflicting
-WITH named AS (
+WITH told_of AS (
     SELECT *, CASE WHEN deliverable IS NOT NULL THEN 'd' || lower(trim(deliverable))
-        WHEN parent_id IS NOT NULL THEN 'p' || source || instance || parent_id
-        ELSE 't' || trim(regexp_replace(lower(title), '[\s\p{P}]+', ' ', 'g')) END AS thing
+        WHEN parent_id IS NOT NULL THEN 'p' || source || instance || parent_id END AS own,
+        trim(regexp_replace(lower(title), '[\s\p{P}]+', ' ', 'g')) AS words
     FROM promises
     WHERE customer IS NOT NULL
         AND outcome IN ('open_not_due', 'open_renegotiated', 'broken_overdue')
+), named AS (
+    SELECT *, CASE WHEN own IS NOT NULL OR words = '' THEN own
+        WHEN min(own) OVER alike = max(own) OVER alike THEN min(own) OVER alike
+        ELSE 't' || words END AS thing
+    FROM told_of
+    WINDOW alike AS (PARTITION BY customer, words)
 ), things AS (
     SELECT customer, thing, min(due_in_force)::DATE AS first_on, max(due_in_force)::DATE AS last_on,
         min(coalesce(team, '')) <> max(coalesce(team, ''))

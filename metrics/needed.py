@@ -11,7 +11,7 @@ from metrics.filters import Filters
 from metrics.population import chosen, promises
 from metrics.scope import Scope
 from metrics.sql import Condition, ask
-from metrics.tables import THING
+from metrics.tables import same_things
 
 BY = ("team", "customer", "kind", "owner", "source", "instance", "first_due")
 
@@ -42,17 +42,17 @@ def conflicts(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) ->
     is_across = " OR ".join(
         one_of_several.format(name) for name in ("coalesce(team, '')", "source || '/' || instance")
     )
-    by = ", ".join(f"named.{name}" for name in BY)
+    by = ", ".join(f"known.{name}" for name in BY)
+    rows = f"FROM {seen.sql} WHERE customer IS NOT NULL AND ({OPEN}) AND ({allowed.sql})"
     return ask(
         con,
-        f"WITH named AS (SELECT {', '.join(BY)}, due_in_force, {THING} AS thing FROM {seen.sql}"
-        f" WHERE customer IS NOT NULL AND ({OPEN}) AND ({allowed.sql})),"
+        f"WITH known AS ({same_things(', '.join((*BY, 'due_in_force')), rows)}),"
         f" same AS (SELECT customer, thing, {apart} AS days_apart, {is_across} AS is_across"
         # A condition on `thing` itself would be asked of every row before the others are left out.
-        " FROM named GROUP BY customer, thing HAVING count(thing) > 1),"
+        " FROM known GROUP BY customer, thing HAVING count(thing) > 1),"
         f" apart AS (SELECT customer, thing FROM same WHERE {CONFLICTING})"
-        f" SELECT {by}, count(*) AS many FROM named JOIN apart"
-        " ON named.customer = apart.customer AND named.thing = apart.thing"
+        f" SELECT {by}, count(*) AS many FROM known JOIN apart"
+        " ON known.customer = apart.customer AND known.thing = apart.thing"
         f" GROUP BY {by}",
         seen.params + allowed.params,
     )

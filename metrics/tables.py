@@ -63,31 +63,46 @@ FROM {{seen}} AS parent JOIN (
 """
 
 # The same thing: by the order or deliverable it names, else by what it is part of; else perhaps,
-# by the words of its title.
-THING = (
+# by the words of its title, and then it is the one thing that others of that title name.
+_NAMED = (
     "CASE WHEN deliverable IS NOT NULL THEN 'deliverable ' || lower(trim(deliverable))"
     " WHEN parent_id IS NOT NULL THEN 'part of ' || source || '/' || instance || '/' || parent_id"
-    r" ELSE 'title ' || trim(regexp_replace(lower(title), '[\s\p{P}]+', ' ', 'g')) END"
+    " END"
 )
+_WORDS = r"trim(regexp_replace(lower(title), '[\s\p{P}]+', ' ', 'g'))"
+_ALIKE = "OVER (PARTITION BY customer, words)"
+
+
+def same_things(columns: str, rows: str) -> str:
+    """SQL that gives `columns` of promises, and of each `named` (what the record names, NULL where
+    only its title is there) and `thing` (NULL where nothing says what it is).
+
+    rows: "FROM promises WHERE …".
+    """
+    return (
+        f"SELECT *, CASE WHEN named IS NOT NULL OR words IS NULL OR words = '' THEN named"
+        f" WHEN min(named) {_ALIKE} = max(named) {_ALIKE} THEN min(named) {_ALIKE}"
+        " ELSE 'title ' || words END AS thing"
+        f" FROM (SELECT {columns}, {_NAMED} AS named, {_WORDS} AS words {rows}) AS told"
+    )
+
 
 # One row per promise still to be delivered to a named customer, where there are two of a thing,
 # and how the dates for it lie apart.
 _CONFLICTS = f"""
-WITH named AS (
-    SELECT *, {THING} AS thing
-    FROM {{seen}}
-    WHERE customer IS NOT NULL AND {OPEN}
+WITH known AS (
+    {same_things("*", f"FROM {{seen}} WHERE customer IS NOT NULL AND {OPEN}")}
 ), things AS (
     SELECT customer, thing, min(due_in_force) AS first_of_it, max(due_in_force) AS last_of_it,
         min(coalesce(team, '')) <> max(coalesce(team, ''))
-        OR min(source) <> max(source) OR min(instance) <> max(instance) AS is_across
-    FROM named
+        OR min(source) <> max(source) OR min(instance) <> max(instance) AS is_across,
+        count(named) < count(*) AS is_possible
+    FROM known
     GROUP BY customer, thing
-    HAVING count(*) > 1
+    HAVING count(thing) > 1
 )
-SELECT named.*, {days_between("first_of_it", "last_of_it")} AS days_apart, is_across,
-    deliverable IS NULL AND parent_id IS NULL AS is_possible
-FROM named JOIN things USING (customer, thing)
+SELECT known.*, {days_between("first_of_it", "last_of_it")} AS days_apart, is_across, is_possible
+FROM known JOIN things USING (customer, thing)
 """
 
 # One row per promise that waited for its customer: when last, and their last answer.

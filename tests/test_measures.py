@@ -66,6 +66,26 @@ def test_dates_for_the_same_thing_conflict_over_three_days_or_across_teams() -> 
     ]  # fmt: skip
 
 
+def test_a_record_that_names_nothing_is_perhaps_what_the_only_other_of_its_title_names() -> None:
+    con = store(
+        """
+        customer | team | deliverable | title   | due_in_force | outcome      | counted_as
+        Acme     | Sell |             | Cabinet | 2026-05-01   | open_not_due | not_due
+        Acme     | Make | HV-1        | cabinet | 2026-05-21   | open_not_due | not_due
+        Bolt     | Make | HV-2        | Cabinet | 2026-05-01   | open_not_due | not_due
+        Bolt     | Make | HV-3        | Cabinet | 2026-05-21   | open_not_due | not_due
+        Bolt     | Make |             | Cabinet | 2026-05-30   | open_not_due | not_due
+        Cole     | Make |             | --      | 2026-05-01   | open_not_due | not_due
+        Cole     | Make |             | --      | 2026-05-21   | open_not_due | not_due
+        """
+    )
+    rows = risk.conflicting(con, ALL, EVERYTHING).to_pylist()
+    assert [(r["promise_id"], r["days_apart"], r["is_possible"]) for r in rows] == [
+        ("P1", 20, True), ("P2", 20, True),
+    ]  # fmt: skip
+    assert measured(con, "conflicting").value == 2
+
+
 def test_a_conflict_is_found_whatever_is_chosen_but_never_beyond_the_scope() -> None:
     con = store(CONFLICTS)
     assert measured(con, "conflicting", Filters(teams=("Sell",))).value == 1
