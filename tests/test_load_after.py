@@ -124,6 +124,19 @@ def test_rows_set_aside_are_mended_and_imported_alone(
     assert [row[0] for row in promises(store, "promise_id")] == ["1", "2", "3", "4"]
 
 
+def test_a_mended_row_that_tells_of_a_later_day_moves_what_the_export_speaks_for(
+    store: Store, write: Write, tmp_path: Path
+) -> None:
+    """The day was taken from the rows that could be read: it was never said."""
+    bad = "9,Valve,Acme,delivered,2024-03-01,bad,2024-03-20"
+    load(store, write("a.csv", ROWS["1"], bad), skip_bad=True)
+    content = aside(store)["a.csv"].decode("utf-8-sig")
+    mended = tmp_path / "mended.csv"
+    mended.write_text(content.replace(",bad,", ",2024-03-15,"), encoding="utf-8")
+    assert load(store, mended).as_of == "2024-03-20"
+    assert promises(store, "promise_id, outcome")[-1] == ("9", "broken_late")
+
+
 def test_rows_set_aside_and_not_mended_are_set_aside_again(
     store: Store, write: Write, tmp_path: Path
 ) -> None:

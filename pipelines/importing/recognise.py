@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.answers import Answers, answer
 from pipelines.importing.incoming import Incoming, ReadAs
+from pipelines.importing.moments import Moment
 from pipelines.mapping.mapping import mapping_toml
 from pipelines.mapping.seen_columns import Proposed
 from pipelines.options import ImportOptions, UsageError, flags_json, with_remembered
@@ -82,7 +83,7 @@ def incoming(
     except Refused as refused:
         return _stopped(file.file, table, refused)
     if file.as_of is not None:
-        typed = replace(typed, newest_event=file.as_of)
+        typed = replace(typed, newest_event=_later(file.as_of, typed.newest_event))
     return Incoming(
         file=file.file,
         sha256=table.sha256,
@@ -160,3 +161,10 @@ def _how_to_read(options: ImportOptions, sources: Sequence[Source]) -> dict[str,
         if chosen:
             stated[name] = chosen
     return stated
+
+
+def _later(
+    told: tuple[datetime, bool], newest: tuple[datetime, bool] | None
+) -> tuple[datetime, bool]:
+    """The moment an export spoke for, as its other rows told; a mended row may tell of a later."""
+    return newest if newest and Moment(*told).is_before(Moment(*newest)) else told
