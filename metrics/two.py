@@ -102,7 +102,8 @@ def _drawn(
     """That quantile of the sample, drawn again and again; inf where a curve does not get there."""
     groups, _ = counted(con, metric, None, filters, scope)
     days = groups[0].days if groups else []
-    told = [cell for cell in days if has_history(cell)] or days
+    # In an order of their own: the engine gives groups in any, and draws go by place.
+    told = sorted([cell for cell in days if has_history(cell)] or days, key=repr)
     many = np.array([cell[1] for cell in told])
     total = int(many.sum())
     random = np.random.default_rng(SEED)
@@ -122,7 +123,7 @@ def _gaps(
     columns = {f"is_{i}": f"CASE WHEN {sql} THEN 1 ELSE 0 END" for i, sql in enumerate(asked)}
     _, left_out = counted(con, metric, None, filters, scope)
     question = Question(con, None, filters, scope, {}, left_out)
-    rows = question.counts(columns, {"many": "count(*)"}, "TRUE")
+    rows = sorted(question.counts(columns, {"many": "count(*)"}, "TRUE"), key=repr)
     many = np.array([row["many"] for row in rows])
     total = int(many.sum())
     draws = np.random.default_rng(SEED).multinomial(total, many / total, size=DRAWS)

@@ -99,6 +99,8 @@ def _way(projection: exp.Expr) -> Callable[[Any, Any], Any] | None:
         raise NotMerged("a count of different values")
     if isinstance(inner, (exp.Count, exp.Sum)):
         return lambda a, b: a + b
+    if isinstance(inner, exp.Case) and all(map(_is_added_up, _branches(inner))):
+        return lambda a, b: a + b
     if isinstance(inner, exp.Max):
         return max
     if isinstance(inner, exp.Min):
@@ -106,6 +108,17 @@ def _way(projection: exp.Expr) -> Callable[[Any, Any], Any] | None:
     if next(inner.find_all(exp.AggFunc), None) is not None:
         raise NotMerged(f"{inner.sql(dialect='duckdb')[:60]}")
     return None
+
+
+def _branches(case: exp.Case) -> list[exp.Expr]:
+    """What a CASE may say: its condition is of what is grouped by, so the same on every shard."""
+    said = [branch.args["true"] for branch in case.args["ifs"]]
+    return [*said, case.args.get("default") or exp.null()]
+
+
+def _is_added_up(said: exp.Expr) -> bool:
+    is_nothing = isinstance(said, exp.Literal) and said.name == "0"
+    return is_nothing or (isinstance(said, exp.Count) and not said.find(exp.Distinct))
 
 
 def _both(way: Callable[[Any, Any], Any], one: Any, other: Any) -> Any:
