@@ -71,7 +71,7 @@ def _customers(
 def _promises(
     con: duckdb.DuckDBPyConnection, asked: str, filters: Filters, scope: Scope
 ) -> list[dict[str, Any]]:
-    text = "lower(concat_ws(' ', promise_id, title, customer))"
+    text = "lower(promise_id || ' ' || coalesce(title, '') || ' ' || coalesce(customer, ''))"
     either = _has_words(text, asked)
     rows = chosen(filters, scope, either)
     ids, titles = _rank("lower(promise_id)", asked), _rank("lower(coalesce(title, ''))", asked)

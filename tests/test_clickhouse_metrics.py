@@ -19,6 +19,7 @@ from metrics.listing import listing
 from metrics.metric import by, overall, parts
 from metrics.rates import rates
 from metrics.scope import EVERYTHING, Scope
+from metrics.search import search
 from metrics.slices import PERIODS, SLICES, Slice
 from pipelines.keeping.clickhouse_sql import NotPortable, parameter_type, translated
 from pipelines.keeping.contract import Store
@@ -153,3 +154,16 @@ def test_all_that_was_asked_is_in_the_subset_that_both_engines_answer_alike(both
 def test_what_nobody_compared_is_refused_before_it_is_asked(sql: str) -> None:
     with pytest.raises(NotPortable):
         translated(sql, (), ())
+
+
+@pytest.mark.parametrize("asked", ["harrow vale", "HV-2231", "o'brien", "100%", "søren ж"])
+def test_what_is_searched_for_is_found_in_either_store(
+    asked: str, sample_store: Store, sample_there: Store
+) -> None:
+    found = []
+    for store in (sample_store, sample_there):
+        reader = store.reader()
+        assert reader
+        with reader.cursor() as con:
+            found.append(search(con, asked, Filters(), EVERYTHING))
+    assert found[0] == found[1]

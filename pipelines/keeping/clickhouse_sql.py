@@ -38,7 +38,8 @@ PORTABLE = frozenset(
         "Limit", "Literal", "Lower", "Max", "Min", "NEQ", "Neg", "Not", "Null", "Offset", "Or",
         "Order",
         "Ordered", "Paren",
-        "Placeholder", "RegexpLike", "RegexpReplace", "Select", "Star", "Sub", "Subquery", "Sum",
+        "Placeholder", "RegexpLike", "RegexpReplace", "Select", "Star", "StartsWith", "StrPosition",
+        "Sub", "Subquery", "Sum",
         "Table", "TableAlias", "TimestampTrunc", "Trim", "Union", "Var", "Variance", "Where",
         "Window", "WindowSpec", "With",
     }
