@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from access.permit import Right
 from dashboard import session, visitor
+from dashboard.escape import markdown
+from pipelines.keeping import remarks
 from pipelines.keeping.audit import Action, audit
 from pipelines.keeping.lock import StoreError
 
@@ -31,6 +33,28 @@ def did(action: Action, what: str, customer: str | None = None) -> None:
     """
     one = session.asking()
     audit(session.store().path, one.who, action, what, one.where, customer)
+
+
+def take_back(
+    right: Literal["change", "tag", "view", "note"],
+    remark_id: str,
+    what: str,
+    said: str,
+    customer: str | None = None,
+) -> None:
+    """What a button does: take back what a reader added, note it as `did` does, and say so: `said`,
+    Markdown. Why it may or can not be is said too.
+    """
+    if not session.may(right):
+        st.toast(NOT_ALLOWED)
+        return
+    try:
+        remarks.take_back(session.store().path, remark_id, session.asking().who)
+        did(right, what, customer)
+    except StoreError as error:
+        st.toast(markdown(error))
+        return
+    st.toast(said)
 
 
 def download(

@@ -18,7 +18,7 @@ from dashboard.session import Session
 from metrics.brief import Note
 from pipelines.formula import csv_cell
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import Remark, add_remark, take_back
+from pipelines.keeping.remarks import Remark, add_remark
 
 COLUMNS = (
     "promise_id", "title", "customer", "team", "owner", "kind", "status", "made_at", "due",
@@ -128,15 +128,11 @@ def _kept(note: Note, customer: str, today: date) -> None:
     on = day_written(note.on, year=today.year)
     with st.container(horizontal=True, vertical_alignment="center", key=f"note_{note.id}"):
         parts.entry("", (f"{on}: {note.text}",), quiet=note.who)
-        if session.may("note") and st.button(
-            "Take back", key=f"back_{note.id}", type="tertiary", icon=":material/undo:"
-        ):
-            acting.only("note")
-            try:
-                take_back(session.store().path, note.id, session.asking().who)
-                acting.did("note", "took a note back", customer)
-            except StoreError as error:
-                st.error(markdown(error))
-                return
-            st.toast("The note is taken back.")
-            st.rerun()
+        if session.may("note"):
+            st.button(
+                "Take back", key=f"back_{note.id}", type="tertiary", icon=":material/undo:",
+                on_click=acting.take_back,
+                args=(
+                    "note", note.id, "took a note back", "The note is taken back.", customer,
+                ),
+            )  # fmt: skip

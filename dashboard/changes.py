@@ -16,7 +16,7 @@ from metrics.definitions import by_name as metrics
 from metrics.filters import Filters
 from metrics.two import Two, two_sides
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
+from pipelines.keeping.remarks import Remark, add_remark, remarks
 
 ALL_TEAMS, ALL_KINDS = "all teams", "all kinds"
 
@@ -76,7 +76,9 @@ def _one(now: Session, change: Change, every: Sequence[Change]) -> None:
         )
         if session.may("change"):
             st.button("Take it back", key=f"unmark_{change.id}", type="tertiary",
-                      on_click=_unmark, args=(change.id,))  # fmt: skip
+                      on_click=acting.take_back,
+                      args=("change", change.id, "took a marked change back",
+                            "The change is taken back."))  # fmt: skip
 
 
 def _form(teams: Sequence[str], kinds: Sequence[str], team: str | None) -> None:
@@ -110,13 +112,3 @@ def _form(teams: Sequence[str], kinds: Sequence[str], team: str | None) -> None:
         return
     st.toast("Marked. The trend is worked out anew from there.")
     st.rerun()
-
-
-def _unmark(remark_id: str) -> None:
-    if not session.may("change"):
-        return
-    try:
-        take_back(session.store().path, remark_id, session.asking().who)
-        acting.did("change", "took a marked change back")
-    except StoreError as error:
-        st.toast(markdown(error))

@@ -19,7 +19,7 @@ from metrics.filters import Filters
 from metrics.sql import Condition
 from metrics.standards import Assured, StandardError, Standards
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
+from pipelines.keeping.remarks import Remark, add_remark, remarks
 
 _HOW = (
     "Write them into [standards] of the settings, or keep a CSV with the columns team, kind and "
@@ -79,7 +79,9 @@ def _known(key: str) -> Standards:
         )
         if session.may("change"):
             st.button("Take it back", key=f"{key}_back", type="tertiary",
-                      on_click=_take_back, args=(last.id,))  # fmt: skip
+                      on_click=acting.take_back,
+                      args=("change", last.id, "took standards of a file back",
+                            "These standards are taken back."))  # fmt: skip
     return standards.read_csv(last.says["csv"])
 
 
@@ -100,16 +102,6 @@ def _form(key: str) -> None:
         return
     st.toast("Kept. Everybody is shown these standards from now on.")
     st.rerun()
-
-
-def _take_back(remark_id: str) -> None:
-    if not session.may("change"):
-        return
-    try:
-        take_back(session.store().path, remark_id, session.asking().who)
-        acting.did("change", "took standards of a file back")
-    except StoreError as error:
-        st.toast(markdown(error))
 
 
 def _has_days(one: Assured) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from metrics import causes
 from metrics.cause_map import STAGES
 from pipelines.judging.tagged import Tag, tag_of, tags
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import Remark, add_remarks, take_back
+from pipelines.keeping.remarks import Remark, add_remarks
 
 SHOWN = 500  # untagged promises that stand in the table
 LAST = 20  # remarks that stand in the list of what readers said
@@ -150,19 +150,6 @@ def undoable(tag: Tag, words: str) -> None:
         st.caption(markdown(f"tagged by a reader: {tag.who}, {parts.day(tag.at[:10])}"))
         if session.may("tag"):
             st.button("Take it back", key=f"untag_{tag.id}", type="tertiary",
-                      on_click=undo(tag.id))  # fmt: skip
-
-
-def undo(remark_id: str) -> Callable[[], None]:
-    """What a button does: take the remark back, and note who did."""
-
-    def back() -> None:
-        if not session.may("tag"):
-            return
-        try:
-            take_back(session.store().path, remark_id, session.asking().who)
-            acting.did("tag", "took a cause back")
-        except StoreError as error:
-            st.toast(markdown(error))
-
-    return back
+                      on_click=acting.take_back,
+                      args=("tag", tag.id, "took a cause back",
+                            "The cause is taken back."))  # fmt: skip

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import acting, navigation, parts, session
 from dashboard.escape import markdown
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import Remark, add_remark, remarks, take_back
+from pipelines.keeping.remarks import Remark, add_remark, remarks
 
 _LONGEST = 80
 # What an address may hold beside filters: a view is of one page, and never of one version.
@@ -44,8 +44,13 @@ def _listed() -> None:
                 "Take back",
                 key=f"view_back_{view.id}",
                 type="tertiary",
-                on_click=_take_back,
-                args=(view.id, view.says.get("name", "")),
+                on_click=acting.take_back,
+                args=(
+                    "view",
+                    view.id,
+                    "took a view back",
+                    f"“{markdown(view.says.get('name', ''))}” is no longer among the views.",
+                ),
                 help=markdown(f"Saved by {view.who}, {view.at[:10]}"),
             )
 
@@ -80,14 +85,3 @@ def _save(page: str) -> None:
         return
     st.session_state["view_name"] = ""
     st.toast(f"Saved as “{markdown(name)}”. It can be taken back under Views.")
-
-
-def _take_back(view: str, name: str) -> None:
-    acting.only("view")
-    try:
-        take_back(session.store().path, view, session.asking().who)
-        acting.did("view", "took a view back")
-    except StoreError as error:
-        st.toast(markdown(error))
-        return
-    st.toast(f"“{markdown(name)}” is no longer among the views.")

@@ -130,12 +130,14 @@ def made(
     report = import_files(store, paths, ImportOptions(as_of="2024-04-01", skip_bad=True))
     assert report.import_id is not None, report.questions
     for row, text in zip(rows[::OF_ONE], texts, strict=False):
-        for kind, about, says in (
-            ("note", {"customer": row["customer"]}, {"text": text, "day": "2024-03-01"}),
-            ("view", {}, {"name": text, "query": text, "page": "teams"}),
-            ("change", {"team": row["team"]}, {"day": "2024-02-01", "text": text}),
+        for remark in (
+            Remark(
+                "note", {"customer": row["customer"]}, {"text": text, "day": "2024-03-01"}, text
+            ),
+            Remark("view", {}, {"name": text, "query": text, "page": "teams"}, text),
+            Remark("change", {"team": row["team"]}, {"day": "2024-02-01", "text": text}, text),
         ):
-            add_remark(store.path, Remark(kind, about, says, text))  # type: ignore[arg-type]
+            add_remark(store.path, remark)
     return store.path, rows
 
 
