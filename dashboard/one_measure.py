@@ -12,7 +12,6 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import acting, changes, measured, parts, session, side_by_side
 from dashboard.charts import shares
 from dashboard.charts import trend as picture
-from dashboard.charts.trend import month_in_words
 from dashboard.download import csv_bytes
 from dashboard.groups import NONE
 from dashboard.measured import in_words, interval
@@ -21,7 +20,7 @@ from metrics import behind
 from metrics.metric import SLICES, Measured, Metric, by, overall
 from metrics.metric import parts as divided
 from metrics.slices import PERIODS, period_of
-from metrics.trend import trend
+from metrics.trend import month_in_words, trend
 from metrics.value import Share
 from metrics.words import count_in_words
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
 from dashboard import acting, session
+from dashboard.charts.drawing import Drawing
 from dashboard.charts.figure import Figure, Spec
 from dashboard.charts.ink import CONFIG, Ink, carried
 from dashboard.download import csv_bytes
@@ -21,6 +23,8 @@ from dashboard.session import Session
 from metrics.filters import Filters
 from metrics.owed import as_of
 from metrics.scope import Scope
+
+Drawn = TypeVar("Drawn", Figure, Drawing)
 
 
 class _Ready(go.Figure):  # type: ignore[misc]
@@ -35,21 +39,40 @@ class _Ready(go.Figure):  # type: ignore[misc]
         return self._spec
 
 
+@cache
+def _stretched() -> Any:
+    """The element that draws a drawing: of its own page, styled by kept.html."""
+    return st.components.v2.component(
+        "kept.picture", html='<div class="kept-picture"></div>', js="picture.js",
+        isolate_styles=False,
+    )  # fmt: skip
+
+
 def picture(
-    fig: Figure,
+    fig: Figure | Drawing,
     alt: str,
     key: str,
     *,
     opens: bool = False,
+    stays: bool = False,
     caption: str = "",
     day: date | None = None,
 ) -> list[Any] | None:
-    """Draw a figure; with `opens`, what the mark that was clicked carries as customdata.
+    """Draw a picture; with `opens`, what the mark that was chosen carries, once, or with `stays`
+    until it is chosen again.
 
     Under it stand the caption and the day it is as of (`day`, else those of what is chosen);
-    beside them a button opens the table the figure carries. The figure's own button, on it, saves
-    it as SVG.
+    beside them a button opens the table it carries, and saves a drawing as SVG. A figure's own
+    button, on it, does that.
     """
+    if isinstance(fig, Drawing):
+        drawn = fig.svg(alt, opens=opens)
+        chosen = _stretched()(
+            key=key, data={"svg": drawn, "stays": stays}, height=round(fig.height),
+            on_opened_change=lambda: None,
+        )  # fmt: skip
+        below(fig.table, alt, key, caption, day, drawn)
+        return chosen.opened if opens else None
     config = CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": f"kept_{key}"}}
     if opens:
         event = st.plotly_chart(
@@ -66,9 +89,14 @@ def picture(
 
 
 def below(
-    table: dict[str, list[Any]], alt: str, key: str, caption: str = "", day: date | None = None
+    table: dict[str, list[Any]],
+    alt: str,
+    key: str,
+    caption: str = "",
+    day: date | None = None,
+    drawn: str = "",
 ) -> None:
-    """The line under a picture."""
+    """The line under a picture; `drawn` is what can be saved of it as SVG."""
     now = session.current()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         seen = f"as of {day_written(day)}" if day else as_of_in_words(now)
@@ -83,6 +111,12 @@ def below(
         with box:
             if box.open:
                 _table(table, alt, key)
+                if drawn:
+                    acting.download(
+                        "Download as SVG", drawn, f"kept_{key}.svg", "image/svg+xml",
+                        what="a picture as SVG", key=f"{key}_svg", on_click="ignore",
+                        icon=":material/download:",
+                    )  # fmt: skip
 
 
 def _table(told: dict[str, list[Any]], alt: str, key: str) -> None:
@@ -119,13 +153,13 @@ def newest_as_of(now: Session) -> date | None:
 def drawn(
     now: Session,
     name: str,
-    draw: Callable[[Ink], Figure],
+    draw: Callable[[Ink], Drawn],
     *told: str,
     filters: Filters | None = None,
-) -> Figure:
+) -> Drawn:
     """The figure `name`, drawn once for each version, filters, scope and paper; `told` is what
     else it depends on."""
-    return _drawn(
+    return _drawn(  # type: ignore[no-any-return]
         str(now.reader.path), name, told, filters or now.filters, now.scope, session.ink(), draw
     )
 
@@ -138,7 +172,7 @@ def _drawn(
     filters: Filters,
     scope: Scope,
     ink: Ink,
-    _draw: Callable[[Ink], Figure],
-) -> Figure:
+    _draw: Callable[[Ink], Any],
+) -> Any:
     """Shared by all visitors, so everything a figure depends on is a part of its key."""
     return _draw(ink)

@@ -37,11 +37,16 @@ def text(
     anchor: Anchor = "start",
     fill: str = TEXT,
     bold: bool = False,
+    then: str = "",
+    upright: bool = False,
 ) -> str:
+    """Words at a place; `then` after them, never bold; `upright` ones are read from below."""
     weight = ' font-weight="bold"' if bold else ""
+    turned = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if upright else ""
+    rest = f'<tspan dx="{size / 2:g}" font-weight="normal">{written(then)}</tspan>' if then else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" '
-        f'fill="{fill}"{weight}>{written(words)}</text>'
+        f'fill="{fill}"{weight}{turned}>{written(words)}{rest}</text>'
     )
 
 
@@ -56,16 +61,22 @@ def line(
     )
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "") -> str:
-    edge = f' stroke="{stroke}" stroke-width="1"' if stroke else ""
+def rect(
+    x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "",
+    thick: float = 1, dash: str = "",
+) -> str:  # fmt: skip
+    edge = f' stroke="{stroke}" stroke-width="{thick:g}"' if stroke else ""
+    edge += f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" '
         f'fill="{fill}"{edge}/>'
     )
 
 
-def dot(x: float, y: float, radius: float, fill: str, *, stroke: str = "") -> str:
-    edge = f' stroke="{stroke}" stroke-width="1.5"' if stroke else ""
+def dot(
+    x: float, y: float, radius: float, fill: str, *, stroke: str = "", thick: float = 1.5
+) -> str:
+    edge = f' stroke="{stroke}" stroke-width="{thick:g}"' if stroke else ""
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}"{edge}/>'
 
 
@@ -74,15 +85,28 @@ def shape(points: Iterable[tuple[float, float]], fill: str) -> str:
     return f'<polygon points="{told}" fill="{fill}"/>'
 
 
-def path(points: Iterable[tuple[float, float]], *, stroke: str, width: float = 1.5) -> str:
+def path(
+    points: Iterable[tuple[float, float]], *, stroke: str, width: float = 1.5, dash: str = ""
+) -> str:
     told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return f'<polyline points="{told}" fill="none" stroke="{stroke}" stroke-width="{width:g}"/>'
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<polyline points="{told}" fill="none" stroke="{stroke}" stroke-width="{width:g}"'
+        f"{dashes}/>"
+    )
 
 
 def written(words: str) -> str:
-    """Words as XML may hold them: signs that no XML can hold are left out."""
-    line = " ".join(words.split())
-    return escape("".join(sign for sign in line if sign.isprintable() or sign == " "))
+    """Words as XML may hold them, in one line."""
+    return escape(plain(words))
+
+
+def plain(words: str, *, lines: bool = False) -> str:
+    """Words in one line, or in their own `lines`; signs that no XML can hold are left out."""
+    told = [" ".join(line.split()) for line in (words.split("\n") if lines else [words])]
+    return "\n".join(
+        "".join(sign for sign in line if sign.isprintable() or sign == " ") for line in told
+    )
 
 
 def width_of(words: str, size: float) -> float:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.charts.figure import Figure
-from dashboard.charts.ink import BROKEN, ON_TIME, Ink, beside, carrying, faded, figure, settled
-from dashboard.escape import figure as shown
+from dashboard.charts.drawing import WIDTH, Across, Drawing, Mark, steps
+from dashboard.charts.ink import BROKEN, ON_TIME, Ink, beside, faded
+from paper import svg
+from paper.page import clipped
 
-_ROW = 34
+Row = Mapping[str, Any]
+_ROW, _RIGHT, _TOP, _FOOT = 34.0, 96.0, 24.0, 24.0
+_LONGEST = 24  # signs of a name
+NONE = "none recorded"
 
 
 def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -25,73 +29,35 @@ def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     )
 
 
-def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
+def dots(rows: Sequence[Row], overall: float, ink: Ink) -> Drawing:
     """One line a group, in the order given: the rate as a dot, the range chance alone explains
     for a group of that size as a grey bar (95% dark, 99.9% light), the overall rate as a line.
-    A group outside the range is drawn full and named by its rate; the others are quiet.
+    A group outside the range is drawn full and named by its rate; the others are quiet. A mark
+    opens its group.
     """
-    fig = figure(ink, height=_ROW * len(rows) + 48, margin={"l": 0, "r": 96, "t": 24, "b": 0})
-    names = [row["key"] if row["key"] is not None else "none recorded" for row in rows]
-    at = list(range(len(rows)))
-    for low, high, opacity in (("lower_999", "upper_999", 0.16), ("lower_95", "upper_95", 0.22)):
-        fig.add_bar(
-            y=at,
-            base=[max(0.0, row[low]) for row in rows],
-            x=[min(1.0, row[high]) - max(0.0, row[low]) for row in rows],
-            orientation="h",
-            width=0.5,
-            marker={"color": faded(ink.quiet, opacity), "line": {"width": 0}},
-            hoverinfo="skip",
-        )
-    fig.update_layout(barmode="overlay")
-    for position, row in enumerate(rows):
-        if not row["is_ranked"] and row["low"] is not None:
-            fig.add_scatter(
-                x=[row["low"], row["high"]], y=[position, position], mode="lines",
-                line={"color": ink.quiet, "width": 1.2}, hoverinfo="skip",
-            )  # fmt: skip
-    fig.add_vline(x=overall, line={"color": ink.quiet, "width": 1, "dash": "dot"})
-    fig.add_annotation(
-        x=overall, y=1, yref="paper", yanchor="bottom", text=f"all: {overall:.0%}",
-        showarrow=False, font={"size": 12, "color": ink.quiet},
-    )  # fmt: skip
+    names = [row["key"] if row["key"] is not None else NONE for row in rows]
+    left = beside([clipped(name, _LONGEST) for name in names])
     lowest = max(0.0, min(min(row["value"], row["lower_999"]) for row in rows) - 0.08)
-    colours = {"below": BROKEN, "above": ON_TIME}
-    fig.add_scatter(
-        x=[row["value"] for row in rows],
-        y=at,
-        mode="markers",
-        marker={
-            "opacity": 1,
-            "size": [13 if row["differs"] else 9 for row in rows],
-            "color": [colours.get(row["differs"], ink.quiet) for row in rows],
-            "line": {
-                "width": 1.2,
-                "color": [ink.edge if row["differs"] else ink.paper for row in rows],
-            },
-        },
-        cliponaxis=False,
-        customdata=[[row["key"]] for row in rows],
-        hovertext=[_hover(row, name) for row, name in zip(rows, names, strict=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-    for position, row in enumerate(rows):
-        fig.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=8, y=position, text=_at(row),
-            showarrow=False, font={"size": 13, "color": ink.text},
-        )  # fmt: skip
-    fig.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        tickvals=at,
-        ticktext=[f"{shown(name, 24)}  " for name in names],
-        tickfont={"color": ink.text},
-        automargin=True,
-    )
-    fig.update_xaxes(range=[lowest, 1.0], tickformat=".0%", nticks=4, showline=True)
-    settled(fig, l=beside([shown(name, 24) for name in names]), r=96, t=24, b=24)
-    return carrying(
-        fig,
-        {
+    x = Across(left, _RIGHT, lowest, 1.0)
+    floor = _TOP + _ROW * len(rows)
+    middle = x(overall)
+    axis = [svg.line(left, floor, WIDTH - _RIGHT, floor, stroke=ink.line)]
+    for share in steps(100 * lowest, 100, 4, (1, 2, 2.5, 5)):
+        axis.append(svg.text(x(share / 100), floor + 16, f"{share:.0f}%", size=13, anchor="middle",
+                             fill=ink.quiet))  # fmt: skip
+    line = svg.line(middle, _TOP, middle, floor, stroke=ink.quiet, dash="1.5 2.5")
+    words = svg.text(middle, _TOP - 8, f"all: {overall:.0%}", size=12, anchor="middle",
+                     fill=ink.quiet)  # fmt: skip
+    return Drawing(
+        height=floor + _FOOT,
+        left=left,
+        right=_RIGHT,
+        behind=[*axis, *(_range(row, at, x, ink) for at, row in enumerate(rows)), line, words],
+        marks=[
+            _line(row, name, at, x, ink) for at, (row, name) in enumerate(zip(rows, names,
+                                                                             strict=True))
+        ],
+        table={
             "Group": names,
             "Kept on time": [row["shown"] for row in rows],
             "n": [row["n"] for row in rows],
@@ -100,7 +66,45 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
             ],
             "Beyond chance": [row["differs"] for row in rows],
         },
-    )
+    )  # fmt: skip
+
+
+def _middle(at: int) -> float:
+    return _TOP + _ROW * (at + 0.5)
+
+
+def _range(row: Row, at: int, x: Across, ink: Ink) -> str:
+    """What chance explains, and for a group too small to be ranked its own interval."""
+    drawn = []
+    for low, high, opacity in (("lower_999", "upper_999", 0.16), ("lower_95", "upper_95", 0.22)):
+        start, end = x(max(0.0, row[low])), x(min(1.0, row[high]))
+        drawn.append(
+            svg.rect(start, _middle(at) - _ROW / 4, end - start, _ROW / 2,
+                     faded(ink.quiet, opacity))
+        )  # fmt: skip
+    if not row["is_ranked"] and row["low"] is not None:
+        drawn.append(svg.line(x(row["low"]), _middle(at), x(row["high"]), _middle(at),
+                              stroke=ink.quiet, width=1.2))  # fmt: skip
+    return "".join(drawn)
+
+
+def _line(row: Row, name: str, at: int, x: Across, ink: Ink) -> Mark:
+    """A group: all of its line can be pointed at, its name and its numbers with it."""
+    middle = _middle(at)
+    colour = {"below": BROKEN, "above": ON_TIME}.get(row["differs"], ink.quiet)
+    return Mark(
+        (
+            svg.rect(0, middle - _ROW / 2, WIDTH, _ROW, "transparent"),
+            svg.text(x.left - 10, middle + 4.5, clipped(name, _LONGEST), size=13, anchor="end",
+                     fill=ink.text),
+            svg.dot(x(row["value"]), middle, 6.5 if row["differs"] else 4.5, colour,
+                    stroke=ink.edge if row["differs"] else ink.paper, thick=1.2),
+            svg.text(WIDTH - _RIGHT + 8, middle + 4.5, _at(row), size=13, fill=ink.text),
+        ),
+        (row["key"],),
+        f"{name}\n{row['shown']}, n {row['n']:,}\nchance alone: {max(0.0, row['lower_95']):.0%} to "
+        f"{min(1.0, row['upper_95']):.0%}",
+    )  # fmt: skip
 
 
 def _at(row: Mapping[str, Any]) -> str:
@@ -109,17 +113,10 @@ def _at(row: Mapping[str, Any]) -> str:
     return f"{row['shown']}{n}"
 
 
-def _hover(row: Mapping[str, Any], name: str) -> str:
-    return (
-        f"<b>{shown(name)}</b><br>{row['shown']}, n {row['n']:,}"
-        f"<br>chance alone: {max(0.0, row['lower_95']):.0%} to {min(1.0, row['upper_95']):.0%}"
-    )
-
-
 def words(rows: Sequence[Mapping[str, Any]], title: str, sentence: str) -> str:
     """The picture for a reader who does not see it."""
     parts = (
-        f"{row['key'] or 'none recorded'} {row['shown']}, n {row['n']:,}"
+        f"{row['key'] or NONE} {row['shown']}, n {row['n']:,}"
         + (f" ({row['differs']} what chance explains)" if row["differs"] else "")
         for row in rows
     )

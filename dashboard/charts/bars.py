@@ -5,62 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.charts.figure import Figure
-from dashboard.charts.ink import BROKEN, Ink, beside, carrying, figure, settled
-from dashboard.escape import figure as shown
+from dashboard.charts.drawing import WIDTH, Across, Drawing, Mark
+from dashboard.charts.ink import BROKEN, Ink, beside
+from paper import svg
+from paper.page import clipped
 
-_ROW = 30
+Row = Mapping[str, Any]
+_ROW, _RIGHT, _TOP = 30.0, 84.0, 4.0
+_HIGH = 20.0
+_LONGEST = 26  # signs of a name
 
 
-def pareto(rows: Sequence[Mapping[str, Any]], not_recorded: str, ink: Ink) -> Figure:
-    """One bar a row, in the order given; what is not recorded is a bar of its own, hatched. The
-    count and its share stand at each; a click carries the key.
+def pareto(rows: Sequence[Row], not_recorded: str, ink: Ink) -> Drawing:
+    """One bar a row, in the order given; what is not recorded is a bar of its own, empty and
+    dashed. The count and its share stand at each; a mark opens the key.
     """
-    fig = figure(ink, height=_ROW * len(rows) + 12, margin={"l": 0, "r": 84, "t": 4, "b": 4})
-    at = list(range(len(rows)))
-    is_named = [row["key"] != not_recorded for row in rows]
-    fig.add_bar(
-        x=[row["count"] for row in rows],
-        y=at,
-        orientation="h",
-        width=0.68,
-        marker={
-            "color": [BROKEN if named else ink.field for named in is_named],
-            "line": {"width": 1, "color": [BROKEN if n else ink.quiet for n in is_named]},
-            "pattern": {
-                "shape": ["" if named else "/" for named in is_named],
-                "fgcolor": ink.quiet,
-                "fgopacity": 0.9,
-                "fillmode": "overlay",
-                "solidity": 0.12,
-                "size": 6,
-            },
-        },
-        customdata=[[row["key"]] for row in rows],
-        text=[f" {_label(row)}" for row in rows],
-        textposition="outside",
-        textfont={"size": 13, "color": ink.text},
-        cliponaxis=False,
-        hovertext=[f"<b>{shown(row['key'])}</b><br>{_label(row)}" for row in rows],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-    fig.update_xaxes(visible=False, range=[0, max((row["count"] for row in rows), default=1)])
-    fig.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        tickvals=at,
-        ticktext=[f"{shown(row['key'], 26)}  " for row in rows],
-        tickfont={"color": ink.text},
-    )
-    settled(fig, l=beside([shown(row["key"], 26) for row in rows]), r=84, t=4, b=4)
-    return carrying(
-        fig,
-        {
+    left = beside([clipped(str(row["key"]), _LONGEST) for row in rows])
+    x = Across(left, _RIGHT, 0, max((row["count"] for row in rows), default=1))
+    return Drawing(
+        height=_ROW * len(rows) + 2 * _TOP,
+        left=left,
+        right=_RIGHT,
+        marks=[
+            _bar(row, at, x, ink, is_named=row["key"] != not_recorded)
+            for at, row in enumerate(rows)
+        ],
+        table={
             "What": [row["key"] for row in rows],
             "Promises": [row["count"] for row in rows],
             "Share": [row["shown"] for row in rows],
             "Of": [row["n"] for row in rows],
         },
     )
+
+
+def _bar(row: Row, at: int, x: Across, ink: Ink, *, is_named: bool) -> Mark:
+    middle, end = _TOP + _ROW * (at + 0.5), x(row["count"])
+    return Mark(
+        (
+            svg.rect(0, middle - _ROW / 2, WIDTH, _ROW, "transparent"),
+            svg.text(x.left - 10, middle + 4.5, clipped(str(row["key"]), _LONGEST), size=13,
+                     anchor="end", fill=ink.text),
+            svg.rect(x.left, middle - _HIGH / 2, end - x.left, _HIGH,
+                     BROKEN if is_named else ink.field, stroke=BROKEN if is_named else ink.quiet,
+                     dash="" if is_named else "3 2"),
+            svg.text(end + 7, middle + 4.5, _label(row), size=13, fill=ink.text),
+        ),
+        (row["key"],),
+        f"{row['key']}\n{_label(row)}",
+    )  # fmt: skip
 
 
 def _label(row: Mapping[str, Any]) -> str:

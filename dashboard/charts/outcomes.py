@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.charts.figure import Figure
-from dashboard.charts.ink import Ink, carrying, figure, outcomes, settled
+from dashboard.charts.drawing import WIDTH, Across, Drawing, Mark
+from dashboard.charts.ink import Ink, Outcome, outcomes
 from metrics.frame import FEW
+from paper import svg
+
+_TOP, _HIGH, _FOOT = 28.0, 54.0, 26.0
+_ROOM = 24  # percent: with fewer a part has no room for its numbers on a narrow screen
 
 
 def bar(
@@ -15,64 +19,36 @@ def bar(
     ink: Ink,
     *,
     by_last_date: bool = False,
-) -> Figure:
+) -> Drawing:
     """`counts` and whole `percents` by on_time, renegotiated, broken (no middle part where
-    only the last date is on file); a click carries the name.
+    only the last date is on file); a mark opens the name.
 
     The names stand above the two ends and under the middle, so that they keep clear of each
     other on a narrow screen; a part of nothing is not drawn.
     """
-    fig = figure(ink, height=108, barmode="stack", margin={"l": 0, "r": 0, "t": 28, "b": 26})
     parts = outcomes(by_last_date=by_last_date)
     total = sum(counts[outcome.name] for outcome in parts)
-    fig.update_xaxes(visible=False, range=[0, total])
-    fig.update_yaxes(visible=False, range=[-0.5, 0.5])
-    start = 0
+    x = Across(0, 0, 0, total)
+    marks, names, start = [], [], 0
     for outcome in parts:
-        count, percent = counts[outcome.name], percents[outcome.name]
-        is_wide = percent >= 24  # room for its numbers on a narrow screen, too
+        count = counts[outcome.name]
         if not count:
             continue
-        fig.add_bar(
-            x=[count],
-            y=[0],
-            base=[start],
-            width=1,
-            orientation="h",
-            marker={"color": outcome.colour, "line": {"width": 1.5, "color": ink.paper}},
-            customdata=[[outcome.name]],
-            hovertemplate=f"{count:,} of {total:,} {outcome.words}<extra></extra>",
-            text=[
-                f" <b>{count}</b>" if total < FEW else f" <b>{percent}%</b>  {count:,}" * is_wide
-            ],
-            textposition="inside",
-            insidetextanchor="start",
-            textangle=0,
-            textfont={"color": outcome.on_it, "size": 17},
-            constraintext="none",
-        )
-        words = outcome.words
-        if not is_wide and total >= FEW:
-            words = f"{outcome.words} <b>{percent}%</b>  {count:,}"
-        x, anchor, shift = {
-            "on_time": (start, "left", 14),
-            "renegotiated": (start + count / 2, "center", -14),
-            "broken": (start + count, "right", 14),
-        }[outcome.name]
-        fig.add_annotation(
-            x=x,
-            y=0.5 if shift > 0 else -0.5,
-            yshift=shift,
-            xanchor=anchor,
-            text=words,
-            showarrow=False,
-            font={"color": ink.quiet, "size": 13},
-        )
+        share = f"{percents[outcome.name]}%"
+        is_wide = percents[outcome.name] >= _ROOM
+        numbers = (f"{count}", "") if total < FEW else (share, f"{count:,}") if is_wide else ()
+        marks.append(_part(outcome, numbers, x(start), x(start + count), f"{count:,} of {total:,}",
+                           ink))  # fmt: skip
+        told = ("", "") if numbers else (share, f"{count:,}")
+        names.append(_named(outcome, told, x(start), x(start + count), ink))
         start += count
-    settled(fig, l=0, r=0, t=28, b=26)
-    return carrying(
-        fig,
-        {
+    return Drawing(
+        height=_TOP + _HIGH + _FOOT,
+        left=0,
+        right=0,
+        marks=marks,
+        before=names,
+        table={
             "Outcome": [outcome.words for outcome in parts],
             "Promises": [counts[outcome.name] for outcome in parts],
             "Share": [
@@ -81,6 +57,35 @@ def bar(
             ],
         },
     )
+
+
+def _part(
+    outcome: Outcome, numbers: tuple[str, ...], left: float, right: float, of_all: str, ink: Ink
+) -> Mark:
+    """The part with its share and count on it, where there is room for them."""
+    drawn = [svg.rect(left, _TOP, right - left, _HIGH, outcome.colour, stroke=ink.paper, thick=1.5)]
+    if numbers:
+        drawn.append(
+            svg.text(left + 8, _TOP + 33, numbers[0], size=17, fill=outcome.on_it, bold=True,
+                     then=numbers[1])
+        )  # fmt: skip
+    return Mark(tuple(drawn), (outcome.name,), f"{of_all} {outcome.words}")
+
+
+def _named(outcome: Outcome, told: tuple[str, str], left: float, right: float, ink: Ink) -> str:
+    """The name of a part, with its numbers where they do not stand on it."""
+    words, rest = (f"{outcome.words} {told[0]}", told[1]) if told[0] else (outcome.words, "")
+    at: tuple[float, float, svg.Anchor] = {
+        "on_time": (left, _TOP - 10, "start"),
+        "broken": (right, _TOP - 10, "end"),
+    }.get(outcome.name, _below((left + right) / 2))
+    return svg.text(at[0], at[1], words, size=13, anchor=at[2], fill=ink.quiet, then=rest)
+
+
+def _below(middle: float) -> tuple[float, float, svg.Anchor]:
+    """Under the middle of a part; at the ends of the bar words keep to the picture."""
+    anchor: svg.Anchor = "start" if middle < 0.2 * WIDTH else "middle"
+    return (middle, _TOP + _HIGH + 18, "end" if middle > 0.8 * WIDTH else anchor)
 
 
 def words(

@@ -78,8 +78,9 @@ for name, title, says in SECTIONS:
         continue
     words = bars.words(frames[name], f"Broken promises by {name}")
     clicked = parts.picture(
-        bars.pareto(frames[name], NOT_RECORDED, session.ink()), words, f"pareto_{name}", opens=True
-    )
+        bars.pareto(frames[name], NOT_RECORDED, session.ink()), words, f"pareto_{name}", opens=True,
+        stays=True,
+    )  # fmt: skip
     if name == "cause":
         parts.quiet(
             "Spellings are joined by the map. Files without such a column are not in it. Choose a "

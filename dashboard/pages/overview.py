@@ -125,6 +125,7 @@ with right:
             words,
             "causes",
             opens=True,
+            stays=True,
             caption=f"Of n {shown[0]['n']:,} broken in files that name causes",
         )
         if clicked:

@@ -1,0 +1,103 @@
+// A drawing as SVG goes in; it stands on the page as wide as there is room, and tells the server
+// which of its marks was chosen.
+
+const ACROSS = ["x", "cx", "x1", "x2"]
+
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+  const place = parentElement.querySelector(".kept-picture")
+  const drawing = new DOMParser().parseFromString(data.svg, "image/svg+xml").documentElement
+  const says = Object.assign(document.createElement("div"), { className: "kept-says", hidden: true })
+  place.replaceChildren(document.importNode(drawing, true), says)
+  const svg = place.firstChild
+  const fit = stretching(svg)
+  place.watch?.disconnect()
+  place.watch = new ResizeObserver(() => fit(place.clientWidth))
+  place.watch.observe(place)
+  fit(place.clientWidth)
+
+  const choose = (mark) => {
+    if (!mark?.dataset.opens) return
+    const opened = JSON.parse(mark.dataset.opens)
+    if (!data.stays) return setTriggerValue("opened", opened)
+    place.opened = place.opened === mark.dataset.opens ? null : mark.dataset.opens
+    setStateValue("opened", place.opened && opened)
+  }
+  const markOf = (event) => event.target.closest?.("[data-says]")
+  place.onclick = (event) => choose(markOf(event))
+  place.onkeydown = (event) => {
+    const mark = markOf(event)
+    if (mark && (event.key === "Enter" || event.key === " ")) choose(mark)
+    else if (mark && event.key.startsWith("Arrow")) beside(svg, mark, event.key)?.focus()
+    else if (event.key === "Escape") says.hidden = true
+    else return
+    event.preventDefault()
+  }
+  place.onpointerover = place.onfocusin = (event) => tell(place, says, markOf(event))
+  place.onpointerleave = place.onfocusout = () => tell(place, says, null)
+  return () => place.watch.disconnect()
+}
+
+// The next or last mark in the order they were drawn in; it alone is then reached by Tab.
+function beside(svg, mark, key) {
+  const marks = [...svg.querySelectorAll("[data-says]")]
+  const step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1
+  const next = marks[marks.indexOf(mark) + step]
+  if (!next) return null
+  mark.setAttribute("tabindex", -1)
+  next.setAttribute("tabindex", 0)
+  return next
+}
+
+// What a mark says, beside it and within the picture.
+function tell(place, says, mark) {
+  says.hidden = !mark
+  if (!mark) return
+  const [first, ...rest] = mark.dataset.says.split("\n")
+  const head = document.createElement("b")
+  head.textContent = first
+  says.replaceChildren(head, ...rest.flatMap((line) => [document.createElement("br"), line]))
+  const [at, ground] = [(mark.lastElementChild ?? mark), place].map((e) => e.getBoundingClientRect())
+  const left = at.left + at.width / 2 - ground.left - says.offsetWidth / 2
+  says.style.left = `${Math.max(0, Math.min(left, ground.width - says.offsetWidth))}px`
+  const above = at.top - ground.top - says.offsetHeight - 6
+  says.style.top = `${above < 0 ? at.bottom - ground.top + 6 : above}px`
+}
+
+// Every number that lies across is put where it lies in a drawing of another width: the rooms at
+// the left and the right keep theirs, and what is between them is stretched.
+function stretching(svg) {
+  const wide = Number(svg.getAttribute("width"))
+  const [left, right] = [Number(svg.dataset.left), Number(svg.dataset.right)]
+  const moves = []
+  for (const element of svg.querySelectorAll("*")) {
+    const was = (name) => Number(element.getAttribute(name))
+    for (const name of ACROSS)
+      if (element.hasAttribute(name)) {
+        const x = was(name)
+        moves.push((at) => element.setAttribute(name, at(x)))
+      }
+    if (element.localName === "rect") {
+      const [x, end] = [was("x"), was("x") + was("width")]
+      moves.push((at) => element.setAttribute("width", at(end) - at(x)))
+    }
+    if (element.hasAttribute("points")) {
+      const points = element.getAttribute("points").split(" ").map((pair) => pair.split(","))
+      moves.push((at) =>
+        element.setAttribute("points", points.map(([x, y]) => `${at(Number(x))},${y}`).join(" ")))
+    }
+    if (element.hasAttribute("transform")) {
+      const [x, y] = [was("x"), was("y")]
+      moves.push((at) => element.setAttribute("transform", `rotate(-90 ${at(x)} ${y})`))
+    }
+  }
+  return (room) => {
+    const ground = Math.max(room - left - right, 40)
+    const share = ground / (wide - left - right)
+    const at = (x) =>
+      x <= left ? x : x >= wide - right ? x - wide + right + left + ground : left + (x - left) * share
+    const all = left + ground + right
+    svg.setAttribute("width", all)
+    svg.setAttribute("viewBox", `0 0 ${all} ${svg.getAttribute("height")}`)
+    for (const move of moves) move(at)
+  }
+}
