@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import acting, session
 from dashboard.charts.drawing import Drawing
 from dashboard.charts.figure import Figure, Spec
-from dashboard.charts.ink import CONFIG, Ink, carried
+from dashboard.charts.ink import CONFIG, Ink
 from dashboard.download import csv_bytes
 from dashboard.escape import markdown
 from dashboard.locale import day_written
@@ -81,7 +81,7 @@ def picture(
         )  # fmt: skip
     else:
         st.plotly_chart(_Ready(fig.spec()), theme=None, config=config, key=key, alt=alt)
-    below(carried(fig), alt, key, caption, day)
+    below(fig.table, alt, key, caption, day)
     if not opens:
         return None
     clicked = [point.get("customdata") for point in event["selection"]["points"]]

@@ -20,7 +20,7 @@ from dashboard.download import csv_bytes
 from dashboard.staging import stage, unstage
 from metrics.stops import Stop
 from pipelines.formula import as_written, formula_safe
-from tests.pictured import by_plotly
+from tests.pictured import by_plotly, marks_of, words_in
 
 LIVE = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 DASHBOARD = Path(__file__).parents[1] / "dashboard"
@@ -72,7 +72,9 @@ def test_the_pictures_and_their_words_say_the_same_numbers(ink: object) -> None:
     counts = {"on_time": 8, "renegotiated": 1, "broken": 1}
     percents = {"on_time": 80, "renegotiated": 10, "broken": 10}
     bar = outcomes.bar(counts, percents, LIGHT)
-    assert [trace.x[0] for trace in by_plotly(bar).data] == [8, 1, 1]
+    assert [says for _, says in marks_of(bar)] == [
+        "8 of 10 on time", "1 of 10 renegotiated", "1 of 10 broken",
+    ]  # fmt: skip
     assert "on time 8 (80%), renegotiated 1 (10%), broken 1 (10%)" in outcomes.words(
         counts, percents
     )
@@ -81,9 +83,11 @@ def test_the_pictures_and_their_words_say_the_same_numbers(ink: object) -> None:
 
     row = {"key": "2026-03", "on_time": 8, "renegotiated": 1, "broken": 1}
     assert "Mar 2026, n 10: 8 on time, 1 renegotiated, 1 broken" in months.words([row])
-    drawn = by_plotly(months.stacked([row], frozenset(), LIGHT))
-    assert [trace.y[0] for trace in drawn.data[:3]] == [1, 1, 8]
-    assert list(drawn.data[3].text) == ["10"]
+    drawn = months.stacked([row], frozenset(), LIGHT)
+    assert [says.split("\n")[1] for _, says in marks_of(drawn)] == [
+        "1 broken", "1 renegotiated", "8 on time",
+    ]  # fmt: skip
+    assert "10" in words_in(drawn)
 
 
 def test_pictures_of_nothing_and_of_one_are_drawn() -> None:
@@ -91,12 +95,16 @@ def test_pictures_of_nothing_and_of_one_are_drawn() -> None:
              "middle": None, "lower": None, "upper": None, "signal": ""}  # fmt: skip
     empty = month | {"key": "2026-04", "value": None, "n": 0, "shown": "–"}
     assert "last 80%, n 10" in trend.words([month, empty], "Kept on time", "Too early.")
-    trend.line([month, empty], "Kept on time:", LIGHT)
-    trend.line([empty], "Kept on time:", DARK)
+    one = trend.line([month, empty], "Kept on time:", LIGHT)
+    assert marks_of(one) == [
+        (["2026-03"], "Mar 2026\nKept on time: 80%, n 10\nstill open: can get worse")
+    ]
+    assert marks_of(trend.line([empty], "Kept on time:", DARK)) == []
+    assert marks_of(trend.line([], "Kept on time:", DARK)) == []
     team = {"key": None, "value": 0.5, "n": 4, "shown": "2 of 4", "lower_95": 0.1, "upper_95": 0.9,
             "lower_999": 0.0, "upper_999": 1.0, "differs": "", "is_ranked": False,
             "low": 0.15, "high": 0.85}  # fmt: skip
-    against.dots([team], 0.5, LIGHT)
+    assert marks_of(against.dots([team], 0.5, LIGHT))[0][0] == [None]
     assert "none recorded 2 of 4, n 4" in against.words([team], "By team", "None differs.")
 
 

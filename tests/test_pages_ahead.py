@@ -27,7 +27,7 @@ from pipelines.importing.load import import_files
 from pipelines.keeping.contract import Reader
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
-from tests.pictured import by_plotly
+from tests.pictured import SVG, by_plotly, by_xml, marks_of, words_in
 from tests.test_pages import opened, sample, shown, text  # noqa: F401
 
 ALL = Filters()
@@ -111,7 +111,7 @@ def test_a_row_of_at_risk_opens_its_promise() -> None:
 def test_a_bar_of_improve_lists_its_promises(con: duckdb.DuckDBPyConnection) -> None:
     at = opened("improve")
     rows = parts(con, metrics["cause"], ALL, EVERYTHING, settings().model_dump()).to_pylist()
-    at.session_state["pareto_cause"] = {"selection": {"points": [{"customdata": ["Capacity"]}]}}
+    at.session_state["pareto_cause"] = {"opened": ["Capacity"]}
     at.run()
     assert not at.exception
     said = next(row["count"] for row in rows if row["key"] == "Capacity")
@@ -183,10 +183,14 @@ def test_the_pictures_and_their_words_hold_of_little_and_of_nothing() -> None:
     none = share_row("not recorded", "", 3, 4)
     two = share_row(HOSTILE, "", 40, 80)
     assert "3 of 4" in bars.words([none], "By cause")
-    assert list(by_plotly(bars.pareto([two, none], "not recorded", LIGHT)).data[0].x) == [40, 3]
-    hostile = by_plotly(bars.pareto([two], "", DARK))
-    assert "<img" not in str((hostile.data[0].hovertext, hostile.layout.yaxis.ticktext))
-    by_plotly(bars.pareto([], "", LIGHT))
+    assert [says.split("\n")[1] for _, says in marks_of(bars.pareto([two, none], "", LIGHT))] == [
+        "40 · 50%", "3 of 4",
+    ]  # fmt: skip
+    hostile = bars.pareto([two], "", DARK)
+    assert marks_of(hostile)[0][0] == [HOSTILE]  # what it opens is the name as it is
+    assert not list(by_xml(hostile).iter(f"{SVG}img"))
+    assert "<img" not in hostile.svg("", opens=True)
+    assert words_in(bars.pareto([], "", LIGHT)) == []
     assert bars.words([], "By cause") == "By cause: nothing to draw."
     assert "50%, n 80" in shares.words([two], "Share")
     dots = by_plotly(shares.dots([none], LIGHT)).data[0]

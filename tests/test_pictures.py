@@ -11,8 +11,9 @@ import pytest
 
 from dashboard.charts import against, bars, funnel, matrix, months, notice, outcomes, trend
 from dashboard.charts import undelivered as curves
+from dashboard.charts.drawing import WIDTH, Drawing
 from dashboard.charts.figure import Figure
-from dashboard.charts.ink import DARK, LIGHT, carried
+from dashboard.charts.ink import DARK, LIGHT
 from metrics import delays
 from metrics.cause_map import NOT_RECORDED
 from metrics.compare import compare
@@ -24,9 +25,9 @@ from metrics.metric import parts as divided
 from metrics.overview import overview
 from metrics.scope import EVERYTHING
 from pipelines.keeping.contract import Store
-from tests.pictured import by_plotly
+from tests.pictured import SVG, by_plotly, by_xml, marks_of, words_in
 
-Drawn = tuple[Figure, str]
+Drawn = tuple[Figure | Drawing, str]
 OPENS = {"three_parts", "trend", "months", "teams", "causes", "funnel", "matrix", "undelivered",
          "notice"}  # fmt: skip
 
@@ -91,7 +92,7 @@ SOME = {"trend", "funnel"}
 @pytest.mark.parametrize("name", sorted(OPENS))
 def test_the_words_say_what_the_data_say(drawn: dict[str, Drawn], name: str) -> None:
     fig, words = drawn[name]
-    table = carried(fig)
+    table = fig.table
     rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
     assert rows
     numbers = set(re.findall(r"\d+(?:,\d{3})*", words))
@@ -118,9 +119,9 @@ _SAID = {"Promises", "Share", "n", "On time", "Renegotiated", "Broken", "Kept on
 _BESIDE = {"teams": {"95", "99", "9"}}
 
 
-def _of(fig: Figure) -> set[str]:
+def _of(fig: Figure | Drawing) -> set[str]:
     """What every row is out of."""
-    told = carried(fig)
+    told = fig.table
     return {f"{n:,}" for n in told.get("Of", [])}
 
 
@@ -138,13 +139,78 @@ def _whole(table: dict[str, list[Any]], title: str) -> bool:
 
 @pytest.mark.parametrize("name", sorted(OPENS))
 def test_every_mark_that_is_data_opens_its_rows(drawn: dict[str, Drawn], name: str) -> None:
-    fig = by_plotly(drawn[name][0])
+    picture = drawn[name][0]
+    if isinstance(picture, Drawing):
+        told = marks_of(picture)
+        assert told
+        cells = [cell for column in picture.table.values() for cell in column]
+        known = {number for cell in cells for number in _numbers(cell)}
+        known.add(f"{sum(cell for cell in cells if isinstance(cell, int)):,}")  # of how many
+        assert len({str(opens) for opens, _ in told}) == len(told), "two marks open the same"
+        for opens, says in told:
+            assert all(isinstance(one, str | None) for one in opens)
+            assert _numbers(says.split("\n")[1] if "\n" in says else says) <= known, says
+        return
+    fig = by_plotly(picture)
     opening = [trace for trace in fig.data if trace.customdata is not None]
     assert opening, "no mark carries what it opens"
     for trace in fig.data:
         if trace.hovertemplate:  # a mark that says something on hover is data
             assert trace.customdata is not None, trace.type
             assert len(trace.customdata) == len(trace.x)
+
+
+DRAWN = sorted(OPENS & {"three_parts", "trend", "months", "teams", "causes"})
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_drawing_keeps_within_its_size_and_carries_its_n(
+    drawn: dict[str, Drawn], name: str
+) -> None:
+    picture, _ = drawn[name]
+    assert isinstance(picture, Drawing)
+    for element in by_xml(picture).iter():
+        for at, most in (
+            ("x", WIDTH),
+            ("cx", WIDTH),
+            ("y", picture.height),
+            ("cy", picture.height),
+        ):
+            assert -0.1 <= float(element.get(at, 0)) <= most + 0.1, (element.tag, element.attrib)
+        for at in ("width", "height", "r"):
+            assert float(element.get(at, 0)) >= 0
+    table = picture.table
+    column = next(title for title in ("n", "Promises") if title in table)
+    drawn_words = " ".join(words_in(picture)).replace(",", "")
+    for n in table[column]:
+        assert str(n) in drawn_words, n
+
+
+def test_what_is_drawn_stands_at_what_it_says(drawn: dict[str, Drawn]) -> None:
+    """Lengths are read back from the drawing and held against the table it carries."""
+    bar, months_, causes = (drawn[name][0] for name in ("three_parts", "months", "causes"))
+    assert isinstance(bar, Drawing)
+    assert isinstance(months_, Drawing)
+    assert isinstance(causes, Drawing)
+    parts = [float(rect.attrib["width"]) for rect in by_xml(bar).iter(f"{SVG}rect")]
+    counts = [n for n in bar.table["Promises"] if n]
+    assert [round(wide / WIDTH, 3) for wide in parts] == [round(n / sum(counts), 3) for n in counts]
+    high = {
+        tuple(opens): float(mark[0].attrib["height"])
+        for mark, (opens, _) in zip(
+            by_xml(months_).iterfind(f"{SVG}g[@data-opens]"), marks_of(months_), strict=True
+        )
+    }
+    told = [n for title in ("On time", "Renegotiated", "Broken") for n in months_.table[title] if n]
+    assert len(told) == len(high)
+    assert max(high.values()) / sum(high.values()) == pytest.approx(
+        max(told) / sum(told), abs=0.002
+    )
+    wide = [float(mark[2].attrib["width"]) for mark in by_xml(causes).iterfind(f"{SVG}g")]
+    most = max(causes.table["Promises"])
+    assert [round(one / max(wide), 2) for one in wide] == pytest.approx(
+        [n / most for n in causes.table["Promises"]], abs=0.01
+    )
 
 
 def test_the_three_colours_are_the_same_on_light_and_dark_paper_and_apart_in_grey() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.charts import calibration, chances, delivered, loads, shares, strip
 from dashboard.charts.figure import Figure
-from dashboard.charts.ink import DARK, LIGHT, carried
+from dashboard.charts.ink import DARK, LIGHT
 from metrics import behind, forecast, history, risk
 from metrics.backtest import forecast_record
 from metrics.chance import chances as ahead
@@ -37,7 +37,7 @@ def con(sample_store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def rows_of(fig: Figure) -> list[dict[str, Any]]:
-    table = carried(fig)
+    table = fig.table
     return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
 
 

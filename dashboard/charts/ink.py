@@ -161,11 +161,6 @@ def carrying(fig: Figure, table: Mapping[str, Column]) -> Figure:
     return fig
 
 
-def carried(fig: Figure) -> dict[str, list[Any]]:
-    """The table a figure carries; empty where it carries none."""
-    return fig.table
-
-
 def faded(colour: str, opacity: float) -> str:
     """'#RRGGBB' as rgba with that opacity."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
