@@ -5,7 +5,6 @@ name comes out: settings, remarks, mappings, logs.
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import rewrite_remarks
 from pipelines.keeping.spelled import Spelled
 from pipelines.keeping.version import sync
+from pipelines.keeping.whole import whole
 
 Key = tuple[str, str, str]  # source, instance, promise_id
 
@@ -74,12 +74,9 @@ def logs_without(store: Path, spelled: Spelled) -> int:
 
 def write_whole(path: Path, text: str) -> None:
     """Replace a file: all at once, and on the disk."""
-    building = path.with_name(f".{path.name}.{os.getpid()}.building")
-    with building.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(building, path)
+    with whole(path) as building:
+        building.write_text(text, encoding="utf-8")
+        sync(building)
     sync(path.parent)
 
 

@@ -24,6 +24,7 @@ from pipelines.judging.in_force import in_force
 from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreBusy, StoreError
 from pipelines.keeping.version import sync
+from pipelines.keeping.whole import whole
 from pipelines.options import ImportOptions
 from pipelines.reading.given import is_export
 
@@ -146,9 +147,8 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    building = path.with_name(f".{path.name}.building")
-    building.write_text(text, encoding="utf-8")
-    os.replace(building, path)
+    with whole(path) as building:
+        building.write_text(text, encoding="utf-8")
 
 
 @contextmanager
