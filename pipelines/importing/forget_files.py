@@ -53,10 +53,7 @@ def remarks_without(store: Path, spelled: Spelled, gone: Collection[Key]) -> int
 
 def remarks_about(store: Path, spelled: Spelled, gone: Collection[Key]) -> int:
     """How many lines that would change."""
-    path = store / "remarks.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    told = [json.loads(line) for line in lines]
-    return sum(_remark_without(one, spelled, gone) != one for one in told)
+    return rewrite_remarks(store, lambda line: _remark_without(line, spelled, gone), is_trial=True)
 
 
 def logs_without(store: Path, spelled: Spelled) -> int:
