@@ -99,7 +99,7 @@ def _print_rates(answer: dict[str, Any]) -> None:
 
 
 def _three(group: dict[str, Any]) -> str:
-    from metrics.frame import FEW
+    from metrics.percent import FEW
 
     n = group["population"]
     if not n:
