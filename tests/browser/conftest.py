@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from tests.browser.settling import WAIT_SECONDS, listen, listened_to
 from tests.browser.telling import told
 from tests.clickhouse_running import Running
 from tests.clickhouse_stores import store_in
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=WAIT_SECONDS * 1_000)
@@ -105,13 +105,18 @@ def serving(
             )  # fmt: skip
             known[store] = f"http://127.0.0.1:{port}"
             _logs[known[store]] = file
-            wait_for(known[store])
+            wait_for(known[store], started[-1])
         return known[store]
 
     yield start
     for process in started:
         process.terminate()
-        process.wait(timeout=60)
+    for process in started:
+        try:
+            process.wait(timeout=WAIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 @pytest.fixture(scope="session")
@@ -140,17 +145,15 @@ def outside(page: Page) -> list[str]:
     return asked
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(address: str) -> None:
-    for _ in range(720):
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Until this process answers there."""
+    until = time.monotonic() + 2 * WAIT_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"The dashboard of {address} ended with {process.returncode}.")
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=20)
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.25)
-    raise TimeoutError("The dashboard did not start within three minutes.")
+    raise TimeoutError(f"The dashboard did not start within {2 * WAIT_SECONDS} seconds.")
