@@ -95,6 +95,8 @@ def _print_rates(answer: dict[str, Any]) -> None:
             typer.echo(f"{'':<{width}}  {_beside(beside)}")
     for name, reason in answer["off"].items():
         typer.echo(f"{name}: {reason}")
+    if answer["total"]["bounds"]["sentence"]:
+        typer.echo(answer["total"]["bounds"]["sentence"])
     typer.echo(answer["coverage"]["sentence"])
 
 
