@@ -13,69 +13,18 @@ from traceback import extract_tb
 import typer
 from typer.exceptions import TyperException
 
-from commands import (
-    admitting,
-    asking,
-    calling,
-    copying,
-    flags,
-    forgetting,
-    holding,
-    importing,
-    keeping,
-    marking,
-    measuring,
-    naming,
-    printing,
-    reporting,
-    serving,
-    watching,
-)
+from commands import flags
+from commands.every import asked_for, command_line
 from pipelines.no_pandas import leave_out_pandas
 
 STOPPED = 130  # what a shell calls the end of a program by Ctrl-C
 
-app = typer.Typer(
-    name="kept",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("import")(importing.import_)
-app.command("check")(importing.check)
-app.command("watch")(watching.watch)
-app.command("promises")(asking.promises)
-app.command("rates")(asking.rates)
-app.command("measure")(measuring.measure)
-app.command("standards")(holding.standards)
-app.command("mark")(marking.mark)
-app.command("brief")(printing.brief)
-app.command("note")(calling.note)
-app.command("board")(reporting.board)
-app.command("digest")(reporting.digest)
-app.command("imports")(keeping.imports)
-app.command("undo")(keeping.undo)
-app.add_typer(naming.app, name="names")
-app.command("back")(keeping.back)
-app.command("verify")(keeping.verify)
-app.command("forget")(forgetting.forget)
-app.command("backup")(keeping.backup)
-app.command("restore")(keeping.restore)
-app.command("copy")(copying.copy)
-app.command("migrate")(keeping.migrate)
-app.command("settings")(keeping.settings)
-app.command("who")(admitting.who)
-app.command("revoke")(admitting.revoke)
-app.command("audit")(admitting.audit)
-app.command("serve")(serving.serve)
 
-
-@app.callback()
-def before(store: flags.StoreFlag = None, settings: flags.SettingsFlag = None) -> None:
-    """Are promises to customers kept? Reads ticket and CRM exports, judges honestly."""
-    flags.before_command.update(store=store, settings=settings)
+def __getattr__(name: str) -> typer.Typer:
+    """`kept.app`, for whoever runs commands from Python: every one of them, loaded when asked."""
+    if name == "app":
+        return command_line()
+    raise AttributeError(f"module 'kept' has no attribute {name!r}")
 
 
 def main() -> None:
@@ -83,7 +32,7 @@ def main() -> None:
     leave_out_pandas()
     gc.set_threshold(100_000)  # starting makes much and throws nothing away: a tenth of its time
     try:
-        code = app(standalone_mode=False)
+        code = command_line(asked_for(sys.argv[1:]))(standalone_mode=False)
         if code == STOPPED:
             _say("Stopped; what was not finished has changed nothing.")
         sys.stdout.flush()  # what cannot be written is to be said while somebody can say it

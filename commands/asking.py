@@ -95,11 +95,13 @@ def _print_rates(answer: dict[str, Any]) -> None:
             typer.echo(f"{'':<{width}}  {_beside(beside)}")
     for name, reason in answer["off"].items():
         typer.echo(f"{name}: {reason}")
+    if answer["total"]["bounds"]["sentence"]:
+        typer.echo(answer["total"]["bounds"]["sentence"])
     typer.echo(answer["coverage"]["sentence"])
 
 
 def _three(group: dict[str, Any]) -> str:
-    from metrics.frame import FEW
+    from metrics.percent import FEW
 
     n = group["population"]
     if not n:

@@ -9,6 +9,7 @@ import typer
 
 from commands import flags
 from commands.noting import note as audited
+from commands.picked import picked
 from commands.question import named_day
 
 if TYPE_CHECKING:
@@ -99,15 +100,12 @@ def _keep(into: Store, reader: Reader, customer: str, text: str, on: str | None)
 def _undo(into: Store, reader: Reader, customer: str, which: str) -> None:
     from access.here import account
     from pipelines.keeping.remarks import take_back
-    from pipelines.options import UsageError
 
-    found = [one for one in _notes(into, reader, customer) if one.id.startswith(which)]
-    if len(found) != 1:
-        raise UsageError(
-            f"No note about {customer}, or more than one, begins with {which!r}; `kept note` with "
-            "only the customer lists them."
-        )
-    take_back(into.path, found[0].id, account())
+    refusal = (
+        f"No note about {customer}, or more than one, begins with {which!r}; `kept note` with "
+        "only the customer lists them."
+    )
+    take_back(into.path, picked(_notes(into, reader, customer), which, refusal).id, account())
     audited(into.path, "note", "took a note back", customer)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from commands import flags
 from commands.noting import note
+from commands.picked import picked
 from commands.question import named_day
 from commands.reading import marked_changes
 
@@ -74,14 +75,9 @@ def _mark(path: Path, day: str, text: str | None, team: str | None, kind: str | 
 def _undo(path: Path, mark: str) -> None:
     from access.here import account
     from pipelines.keeping.remarks import take_back
-    from pipelines.options import UsageError
 
-    found = [one for one in marked_changes(path) if one.id.startswith(mark)]
-    if len(found) != 1:
-        raise UsageError(
-            f"No mark, or more than one, begins with {mark!r}; `kept mark` lists them."
-        )
-    take_back(path, found[0].id, account())
+    refusal = f"No mark, or more than one, begins with {mark!r}; `kept mark` lists them."
+    take_back(path, picked(marked_changes(path), mark, refusal).id, account())
     note(path, "change", "took a marked change back")
 
 

@@ -67,17 +67,18 @@ def brief(
     from paper.calls import pages_of
     from paper.notes import notes_about
     from pipelines.keeping.remarks import remarks
-    from pipelines.options import UsageError
+    from pipelines.options import UsageError, parse_moment
 
     names = list(customer or ())
     form = form_of(Form.pdf if as_pdf else written, output)
     if not names and listed is None:
         raise UsageError("Name a customer, or a file of them with --list.")
-    # Of a moment within a day too: a note of a later day is not known yet.
-    until = asked.as_of[:10] if asked.as_of else "9999-12-31"
-    notes = [one for one in remarks(asked.store.path, "note") if one.says["day"] <= until]
     reader = asked.store.reader()
     told = asked.settings()
+    notes = remarks(asked.store.path, "note")
+    if asked.as_of:  # of a moment within a day too: a note of a later day is not known yet
+        until = parse_moment(asked.as_of, told["zone"])[0].date().isoformat()
+        notes = tuple(one for one in notes if one.says["day"] <= until)
     joined = reader.settings.names().get("customer", {}) if reader else {}
 
     def about(name: str) -> tuple[Note, ...]:

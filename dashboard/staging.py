@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
+
+from pipelines.keeping.whole import whole
 
 _UNSAFE = re.compile(r"[\x00-\x1f/\\:]")
 _LONGEST = 200  # bytes: file systems allow 255
@@ -23,9 +24,8 @@ def stage(folder: Path, name: str, content: bytes) -> Path:
     at = folder / hashlib.sha256(content).hexdigest() / (kept.lstrip(".") or "file")
     if not at.exists():
         at.parent.mkdir(parents=True, exist_ok=True)
-        building = at.with_name(f".{os.getpid()}.building")
-        building.write_bytes(content)
-        os.replace(building, at)
+        with whole(at) as building:
+            building.write_bytes(content)
     return at
 
 

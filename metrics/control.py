@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 # Mean moving range to standard deviation, for pairs of neighbours (Shewhart's d2).
 D2 = 1.128
 RUN = 7
+# Twelve months of 80% have a mean of 0.8000000000000002, and no range at all beside it.
+CRUMB = 1e-9
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ def p_prime(kept: ArrayLike, n: ArrayLike) -> Limits:
     return Limits("p_prime", middle, within * np.abs(np.diff(z)).mean() / D2)
 
 
+def from_middle(values: Floats, middle: float) -> Floats:
+    """How far each lies above the middle or below it; 0 where only rounding parts them."""
+    apart = values - middle
+    return np.where(np.abs(apart) < CRUMB, 0.0, apart)
+
+
 def signals(values: ArrayLike, limits: Limits) -> list[str]:
     """What each month tells, '' where it is noise: NHS England, Making Data Count.
 
@@ -71,9 +79,10 @@ def signals(values: ArrayLike, limits: Limits) -> list[str]:
     outer third on one side. Every month of a run carries its signal; the stronger one stands.
     """
     told = np.asarray(values, dtype=np.float64)
-    away = np.sign(told - limits.middle)
+    apart = from_middle(told, limits.middle)
+    away = np.sign(apart)
     with np.errstate(divide="ignore", invalid="ignore"):
-        sigmas = np.where(told == limits.middle, 0.0, (told - limits.middle) / limits.sigma)
+        sigmas = np.where(away == 0, 0.0, apart / limits.sigma)
     found = [""] * told.size
     for sign, near in ((1, "near upper"), (-1, "near lower")):
         outer = sign * sigmas > 2

@@ -10,7 +10,7 @@ from metrics.filters import Filters
 from metrics.never_read import never_read
 from metrics.population import chosen
 from metrics.scope import Scope
-from metrics.sql import Condition, ask
+from metrics.sql import Condition, fetch
 from metrics.words import count_in_words
 
 # The reasons of definitions §2a.5 and 9, after a number: "4 have no date".
@@ -83,15 +83,13 @@ class Coverage:
 def coverage(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> Coverage:
     """Coverage of the chosen promises; a withdrawn one is judged, 'not a promise' is none."""
     rows = chosen(filters, scope, Condition("outcome <> 'not_a_promise'"), with_undated=True)
-    counts = ask(
-        con, f"SELECT reason, count(*) AS n {rows.sql} GROUP BY reason", rows.params
-    ).to_pylist()
-    unjudgeable = [(row["reason"], row["n"]) for row in counts if row["reason"]]
+    counts = fetch(con, f"SELECT reason, count(*) AS n {rows.sql} GROUP BY reason", rows.params)
+    unjudgeable = [(reason, n) for reason, n in counts if reason]
     # Nobody can say whose such rows are, so who may not see everything is told of none.
     set_aside = never_read(con, filters) if scope.is_everything else 0
     is_whose = bool(filters.teams or filters.customers or filters.kinds or filters.owners)
     return Coverage(
-        judged=sum(row["n"] for row in counts if not row["reason"]),
+        judged=sum(n for reason, n in counts if not reason),
         unjudgeable=tuple(sorted(unjudgeable, key=lambda pair: (-pair[1], pair[0]))),
         set_aside=0 if is_whose else set_aside,
         unattributed=set_aside if is_whose else 0,

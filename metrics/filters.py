@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import TYPE_CHECKING
 
 from metrics.sql import Condition, one_of
 from metrics.words import day_in_words, list_in_words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _COLUMNS = (
     ("team", "teams"),
@@ -81,6 +82,9 @@ class Filters:
     def among(self, rows: pa.Table) -> pa.Table:
         """The chosen of rows that were read before, with these columns, source, instance and
         first_due: a test holds it to `where`."""
+        import pyarrow as pa  # a choice that only becomes SQL starts without it
+        import pyarrow.compute as pc
+
         every = pc.is_valid(rows["source"])
         for column, name in _COLUMNS:
             if values := getattr(self, name):

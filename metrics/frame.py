@@ -6,6 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from metrics.percent import DASH as DASH
+from metrics.percent import FEW as FEW
+from metrics.percent import RANKED as RANKED
+from metrics.percent import share_shown as share_shown
 from metrics.slip import Curve
 from metrics.value import Days
 from metrics.wilson import interval
@@ -26,25 +30,6 @@ FRAME = pa.schema(
         ("beside_n", pa.int64()),
     ]
 )
-
-DASH = "–"
-FEW = 5  # below this a share is said in counts
-RANKED = 20  # from here on groups may be put in order
-
-
-def share_shown(count: int, n: int) -> str:
-    """'–' of nothing, '3 of 4' under five, else '72%' (definitions §4)."""
-    if n == 0:
-        return DASH
-    if n < FEW:
-        return f"{count} of {n}"
-    # Only all is 100% and only none is 0%: rounding must not say so for the rest.
-    percent = round(100 * count / n)
-    if percent == 100 and count < n:
-        return "over 99%"
-    if percent == 0 and count > 0:
-        return "under 1%"
-    return f"{percent}%"
 
 
 def row(key: str | None, label: str, **told: Any) -> dict[str, Any]:

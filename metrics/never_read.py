@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 
 from metrics.filters import Filters, from_sources
-from metrics.sql import ask
+from metrics.sql import fetch
 
 EXPORTS = """
 SELECT f.import_id, f.source, f.instance, f.options, f.accepted, f.repeats, e.as_of,
@@ -40,6 +40,20 @@ WHERE import_id = ? AND source = ? AND instance = ? AND promise_id NOT IN (
 """
 
 
+class Export(NamedTuple):
+    """One file of records of an import, with what its system's export says of itself."""
+
+    import_id: str
+    source: str
+    instance: str
+    options: str  # JSON
+    accepted: int
+    repeats: int
+    as_of: datetime
+    as_of_is_day: bool
+    set_aside: int
+
+
 def never_read(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
     """Records set aside; one that every export repeats counts once.
 
@@ -47,51 +61,49 @@ def never_read(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
     one speaks for the whole of it, and says of its own rows what it could not read. Of rows that
     were mended and imported alone, as many count no more as could be read.
     """
-    exports = ask(con, EXPORTS).to_pylist()
+    exports = [Export(*row) for row in fetch(con, EXPORTS)]
     standing = [
         one for one in exports
-        if one["set_aside"] and not _is_read_since(con, one, exports)
+        if one.set_aside and not _is_read_since(con, one, exports)
     ]  # fmt: skip
     if not standing:
         return 0
-    ids = sorted({one["import_id"] for one in standing})
+    ids = sorted({one.import_id for one in standing})
     source = from_sources(filters.sources)
     sql = ASIDE.format(marks=", ".join("?" * len(ids)), sources=source.sql)
-    count = int(ask(con, sql, [*ids, *source.params])["n"][0].as_py())
+    [(count,)] = fetch(con, sql, [*ids, *source.params])
     moments = {_moment(one) for one in standing if not _is_rest(one)}
     mended = sum(
-        int(one["accepted"] + one["repeats"])
+        one.accepted + one.repeats
         for one in exports
         if _is_rest(one) and _moment(one) in moments and _is_chosen(one, filters)
     )
-    return max(0, count - mended)
+    return max(0, int(count) - mended)
 
 
-def _is_read_since(
-    con: duckdb.DuckDBPyConnection, one: dict[str, Any], exports: list[dict[str, Any]]
-) -> bool:
+def _is_read_since(con: duckdb.DuckDBPyConnection, one: Export, exports: list[Export]) -> bool:
     """Whether the newest export of its system has every record that this one brought."""
-    own = one["source"], one["instance"]
+    own = one.source, one.instance
     newest = max(
-        (e for e in exports if (e["source"], e["instance"]) == own and not _is_rest(e)),
-        key=lambda e: (e["as_of"], e["import_id"]),
+        (e for e in exports if (e.source, e.instance) == own and not _is_rest(e)),
+        key=lambda e: (e.as_of, e.import_id),
         default=one,
     )
-    if newest["import_id"] == one["import_id"] or one["accepted"] == 0:
+    if newest.import_id == one.import_id or one.accepted == 0:
         return False
-    lacked = ask(con, LACKED, [one["import_id"], *own, newest["import_id"], *own])
-    return bool(lacked["n"][0].as_py() == 0)
+    [(lacked,)] = fetch(con, LACKED, [one.import_id, *own, newest.import_id, *own])
+    return bool(lacked == 0)
 
 
-def _is_rest(one: dict[str, Any]) -> bool:
+def _is_rest(one: Export) -> bool:
     """Rows that an import had set aside, which came alone."""
-    return bool(json.loads(one["options"]).get("rest"))
+    return bool(json.loads(one.options).get("rest"))
 
 
-def _moment(one: dict[str, Any]) -> tuple[str, str, datetime, bool]:
-    return one["source"], one["instance"], one["as_of"], one["as_of_is_day"]
+def _moment(one: Export) -> tuple[str, str, datetime, bool]:
+    return one.source, one.instance, one.as_of, one.as_of_is_day
 
 
-def _is_chosen(one: dict[str, Any], filters: Filters) -> bool:
-    named = (one["source"], f"{one['source']}/{one['instance']}")
+def _is_chosen(one: Export, filters: Filters) -> bool:
+    named = (one.source, f"{one.source}/{one.instance}")
     return not filters.sources or any(name in filters.sources for name in named)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from metrics.filters import Filters
 from metrics.population import chosen
 from metrics.scope import Scope
 from metrics.slices import Slice, key_sql, key_text
 from metrics.sql import Condition, ask, fetch
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Rows = list[dict[str, Any]]
 
@@ -77,5 +79,5 @@ class Question:
 
 def settings_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """The settings the store was judged with."""
-    rows = ask(con, "SELECT name, value FROM settings ORDER BY name").to_pylist()
-    return {row["name"]: json.loads(row["value"]) for row in rows}
+    rows = fetch(con, "SELECT name, value FROM settings ORDER BY name")
+    return {name: json.loads(value) for name, value in rows}

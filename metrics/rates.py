@@ -16,8 +16,8 @@ from metrics.population import chosen
 from metrics.question import settings_of
 from metrics.scope import Scope
 from metrics.slices import Slice, key_sql, key_text
-from metrics.sql import ask, tally
-from metrics.wilson import wilson
+from metrics.sql import fetch, tally
+from metrics.wilson import interval
 
 THREE = ("on_time", "renegotiated", "broken")
 _REST = {
@@ -57,14 +57,14 @@ def rates(
     key = key_sql(by)
     rows = chosen(filters, scope)
     counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in COUNTS.items())
-    table = ask(
+    found = fetch(
         con,
         f"SELECT {key} AS key, instance, {counts} {rows.sql} GROUP BY {key}, instance",
         rows.params,
     )
     counted = [
-        (key_text(by, row["key"], row["instance"]), {name: row[name] for name in COUNTS})
-        for row in table.to_pylist()
+        (key_text(by, key, instance), dict(zip(COUNTS, counts, strict=True)))
+        for key, instance, *counts in found
     ]
     return told(by, counted, filters, settings_of(con), coverage(con, filters, scope))
 
@@ -115,10 +115,9 @@ def _group(counts: dict[str, int], last_date: bool) -> dict[str, Any]:
         group["renegotiated"] = None
     group |= {name: counts[name] for name in _REST}
     for name in THREE:
-        low, high = wilson(three[name], group["population"])
         known = group["population"] and group[name] is not None
-        group |= {f"{name}_low": float(low) if known else None}
-        group |= {f"{name}_high": float(high) if known else None}
+        low, high = interval(three[name], group["population"]) if known else (None, None)
+        group |= {f"{name}_low": low, f"{name}_high": high}
     whole = percentages([n for name, n in three.items() if group[name] is not None])
     named = [name for name in THREE if group[name] is not None]
     group["percent"] = dict(zip(named, whole, strict=True)) if whole else None

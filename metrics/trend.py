@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from metrics import frame
 from metrics.conditions import NOT_DUE, OPEN_RENEGOTIATED
-from metrics.control import RUN, Limits, limits, signals
+from metrics.control import CRUMB, RUN, Limits, from_middle, limits, signals
 from metrics.difference import Difference, newcombe
 from metrics.filters import Filters
 from metrics.metric import Metric, by
@@ -218,10 +218,11 @@ def _verdict(told: list[dict[str, Any]]) -> str:
 
 def _lasting(told: list[dict[str, Any]]) -> str | None:
     """The change that lasts until the latest month, whatever single months say besides."""
-    values, middle = np.array([row["value"] for row in told]), told[0]["middle"]
+    values = np.array([row["value"] for row in told])
+    apart = from_middle(values, told[0]["middle"])
     for is_so, least, words in (
-        (values > middle, RUN, "Higher since {}: every month since lies above the average."),
-        (values < middle, RUN, "Lower since {}: every month since lies below the average."),
+        (apart > 0, RUN, "Higher since {}: every month since lies above the average."),
+        (apart < 0, RUN, "Lower since {}: every month since lies below the average."),
         (np.diff(values, prepend=values[0]) > 0, RUN - 1, "Rising every month since {}."),
         (np.diff(values, prepend=values[0]) < 0, RUN - 1, "Falling every month since {}."),
     ):
@@ -239,8 +240,11 @@ def month_in_words(key: str) -> str:
 
 
 def _assurance(drawn: Limits, standard: float, metric: Metric) -> str:
-    """Making Data Count's assurance: what the limits say about a standard."""
-    above, below = drawn.lower.min() > standard, drawn.upper.max() < standard
+    """Making Data Count's assurance: what the limits say about a standard; a rate that is just the
+    standard meets it."""
+    low, high = float(drawn.lower.min()), float(drawn.upper.max())
     if metric.better == "lower":
-        above, below = below, above
-    return "will meet it" if above else "will miss it" if below else "hit and miss"
+        low, high, standard = -high, -low, -standard
+    if low >= standard - CRUMB:
+        return "will meet it"
+    return "will miss it" if high < standard - CRUMB else "hit and miss"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 Z95 = 1.959963984540054
 
@@ -18,6 +20,8 @@ def wilson(
     Wilson (1927), without continuity correction, at 95% unless another `z` is given. Whole arrays
     at once.
     """
+    import numpy as np  # what asks of single shares starts without it
+
     k = np.asarray(kept, dtype=np.float64)
     size = np.asarray(n, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):

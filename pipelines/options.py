@@ -10,9 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pipelines.answers import CHOICES, Answers, pair, pairs
+from pipelines.zones import is_zone
 
 # Decisions about one import; the next one is asked again.
 ASKED_EACH_TIME = frozenset({"GOES_BACK", "DUPLICATE_KEY"})
@@ -113,7 +114,7 @@ def _asked(key: tuple[str, str | None]) -> str:
 
 def known_zone(name: str) -> str:
     """The zone's name; raises UsageError where there is none such."""
-    if name not in available_timezones():
+    if not is_zone(name):
         raise UsageError(f"There is no time zone {name!r}; write one like Europe/Berlin.")
     return name
 

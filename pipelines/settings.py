@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipelines.access import Access
+from pipelines.zones import is_zone
 
 
 class SettingsError(ValueError):
     """A settings file that cannot be used; the message is a sentence for its writer."""
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    """The zones this machine knows: looked for in hundreds of files, so once."""
-    return frozenset(available_timezones())
 
 
 class Settings(BaseModel):
@@ -45,7 +38,7 @@ class Settings(BaseModel):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in _zones():
+        if not is_zone(zone):
             raise ValueError(f"'{zone}' is not a time zone; write one like Europe/Berlin")
         return zone
 

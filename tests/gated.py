@@ -7,7 +7,6 @@ import csv
 import hmac
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from pipelines.keeping.contract import Store
 from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 COOKIE_SECRET = "a secret of more than thirty-two characters"
@@ -232,12 +232,6 @@ def _location(opener: urllib.request.OpenerDirector, url: str, data: bytes | Non
             return str(answer.headers["location"])
         raise
     raise AssertionError(f"{url} led nowhere")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _provider_token() -> str:

@@ -29,9 +29,10 @@ from pipelines.importing.load import import_files
 from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
-from tests.browser.conftest import ROOT, free_port, wait_for
+from tests.browser.conftest import ROOT, wait_for
 from tests.conftest import QUIET
 from tests.hostile import COLUMNS, TEXTS, woven
+from tests.ports import free_port
 
 PAGES = (
     "", "teams", "customers", "at_risk", "improve", "delays", "dates", "measure", "promises",
@@ -109,11 +110,11 @@ def started(store: Path, log: Path) -> Iterator[str]:
         )  # fmt: skip
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_for(address)
+            wait_for(address, server)
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=120)
             faults = [
                 line for line in log.read_text(errors="replace").splitlines() if "Error" in line
             ]

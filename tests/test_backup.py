@@ -16,6 +16,7 @@ from pipelines.importing.migrate import judge_all
 from pipelines.importing.verify import verify
 from pipelines.keeping.backup import backup, restore
 from pipelines.keeping.contract import Store
+from pipelines.keeping.copying import copy_store
 from pipelines.keeping.remarks import Remark, add_remark, remarks
 from pipelines.keeping.store import FolderStore, StoreError
 from pipelines.options import ImportOptions
@@ -67,6 +68,17 @@ def test_a_restored_store_says_the_same_and_goes_on_counting(store: Store, tmp_p
     assert later.import_id == "i000002"
 
 
+def test_what_stands_in_folders_of_folders_is_in_it_too(store: Store, tmp_path: Path) -> None:
+    ours = Path("mappings", "old", "2023", "ours.toml")
+    (store.path / ours).parent.mkdir(parents=True)
+    (store.path / ours).write_text(MAPPING)
+    backup(store, tmp_path / "backup")
+    other, copied = FolderStore(tmp_path / "other"), FolderStore(tmp_path / "copied")
+    restore(other, tmp_path / "backup", judge_all)
+    copy_store(store, copied)
+    assert (other.path / ours).read_text() == (copied.path / ours).read_text() == MAPPING
+
+
 def test_any_tool_reads_it(store: Store, tmp_path: Path) -> None:
     """Here: a DuckDB that knows nothing of ours."""
     backup(store, tmp_path / "backup")
@@ -85,6 +97,8 @@ def test_what_is_not_a_backup_is_not_restored(store: Store, tmp_path: Path) -> N
         restore(store, tmp_path / "backup", judge_all)
     with pytest.raises(StoreError, match="not empty"):
         backup(store, tmp_path / "backup")
+    with pytest.raises(StoreError, match="own folder and would be lost"):
+        backup(store, store.path / "backup")
     with pytest.raises(StoreError, match="is empty"):
         backup(FolderStore(tmp_path / "none"), tmp_path / "second")
 
@@ -105,7 +119,13 @@ def _reach_outside(path: Path) -> None:
     (path.parent / "backup.json").write_text(json.dumps(stated))
 
 
-@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink, _reach_outside])
+def _name_nothing(path: Path) -> None:
+    stated = json.loads((path.parent / "backup.json").read_text())
+    stated["files"][""] = "0" * 64
+    (path.parent / "backup.json").write_text(json.dumps(stated))
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink, _reach_outside, _name_nothing])
 @pytest.mark.parametrize("name", ["observations.parquet", "remarks.jsonl", "receipts.jsonl"])
 def test_a_damaged_backup_is_refused_and_leaves_nothing(
     store: Store, tmp_path: Path, damage: Callable[[Path], None], name: str

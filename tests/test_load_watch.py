@@ -107,6 +107,28 @@ def test_another_file_of_the_same_name_keeps_both(store: Store, folder: Path) ->
     assert len([n for n in names(folder / "done") if n.endswith(".csv")]) == 2
 
 
+def test_a_file_that_is_gone_or_another_by_then_is_left_for_the_next_look(
+    store: Store, folder: Path
+) -> None:
+    """Their writer takes the one away and goes on with the other while the first is imported."""
+    _, second, third = (export(folder, f"{n}.csv", n, day=n) for n in (1, 2, 3))
+    moved: list[str] = []
+
+    def meanwhile(one: Moved) -> None:
+        moved.append(one.path.name)
+        if len(moved) == 1:
+            second.unlink()
+            with third.open("a") as file:
+                file.write("4,Valve,open,2024-03-03,2024-04-15,\n")
+        elif len(moved) == 2:
+            assert one.report.is_unchanged, "it was imported when it had changed, and is once more"
+
+    watch(store, folder, ImportOptions(), meanwhile, every=0.01, is_once=True)
+    assert moved == ["1.csv", "3.csv"]
+    assert names(folder) == ["done"]
+    assert sum(one.accepted for one in imports(store)) == 3
+
+
 def test_a_store_that_is_being_written_is_waited_for(store: Store, folder: Path) -> None:
     export(folder, "a.csv", 1)
     with store.lock():

@@ -30,6 +30,11 @@ SAMPLES = Path(__file__).parent.parent / "sample_data"
         ('[columns]\npromise_id = "id"\n[due_in_days]\nfrom = "made_at"', "it needs both"),
         ('[columns]\npromise_id = "id"\n[file]\nheader_line = "5"', "file.header_line: it must be"),
         ('kind = "events"\n[columns]\npromise_id = "id"\nat = "a"\ndue = "d"', "columns.due"),
+        (
+            'name = "../../settings"\n[columns]\npromise_id = "id"',
+            "m.toml: name: it is the name of",
+        ),
+        (f'name = "{"é" * 101}"\n[columns]\npromise_id = "id"', "m.toml: name: it is the name of"),
         ("[columns", "m.toml is not TOML"),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from metrics.compare import compare
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -41,6 +43,18 @@ def test_twelve_finished_months_have_limits_and_the_running_one_is_open() -> Non
     assert trend(con, ON_TIME, ALL, EVERYTHING, standard=0.1).assurance == "will meet it"
     assert trend(con, ON_TIME, ALL, EVERYTHING, standard=0.8).assurance == "hit and miss"
     assert trend(con, ON_TIME, ALL, EVERYTHING, standard=0.99).assurance == "will miss it"
+
+
+@pytest.mark.parametrize(("kept", "broken"), [(4, 1), (7, 2), (1, 4), (9, 0), (0, 3)])
+def test_months_that_are_all_alike_tell_nothing(kept: int, broken: int) -> None:
+    con = store(months([kept] * 12, [broken] * 12))
+    rate = kept / (kept + broken)
+    told = trend(con, ON_TIME, ALL, EVERYTHING, standard=rate or 0.5)
+    assert told.chart == "xmr"
+    assert set(told.frame["signal"].to_pylist()) == {""}
+    assert told.verdict == "No change since Jan 2025: single months are noise."
+    # every month is as good as was asked for
+    assert told.assurance == ("will meet it" if rate else "will miss it")
 
 
 def test_months_of_unlike_size_get_a_p_prime_chart_and_a_bad_one_is_named() -> None:

@@ -45,7 +45,19 @@ def test_a_note_is_kept_listed_printed_noted_and_taken_back(store: Path) -> None
     assert "They need it by Friday" not in run(store, "brief", "Acme").output
 
 
-def test_what_cannot_be_a_note_is_refused_and_nothing_is_kept(store: Path) -> None:
+@pytest.mark.parametrize("day", ["2026-03-05", "20260305", "2026-W10-4", "2026-03-06T00:30+02:00"])
+def test_a_note_of_a_later_day_is_not_known_yet_however_the_day_is_written(
+    store: Path, day: str
+) -> None:
+    run(store, "note", "Acme", "They are short of staff.", "--on", "2026-03-05")
+    run(store, "note", "Acme", "They need it by Friday.", "--on", "2026-03-06")
+    told = run(store, "brief", "Acme", "--as-of", day).output
+    assert "They are short of staff" in told
+    assert "They need it by Friday" not in told
+
+
+def test_what_cannot_be_a_note_is_refused_and_nothing_is_changed(store: Path) -> None:
+    run(store, "note", "Acme", "They are short of staff.")
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
     for args, error in (
         (("Acm", "x"), UnknownCustomer),
@@ -54,7 +66,8 @@ def test_what_cannot_be_a_note_is_refused_and_nothing_is_kept(store: Path) -> No
         (("Acme", "x", "--on", tomorrow), UsageError),
         (("Acme", "x", "--on", "1/3/2026"), UsageError),
         (("Acme", "--undo", "nothing"), UsageError),
+        (("Acme", "--undo", ""), UsageError),
     ):
         refused = run(store, "note", *args)
         assert isinstance(refused.exception, error), args
-    assert "No note about Acme" in run(store, "note", "Acme").output
+    assert run(store, "note", "Acme").output.count("\n") == 1

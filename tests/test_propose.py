@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,24 @@ def test_a_mapping_is_saved_known_by_its_header_and_the_same_as_a_file(tmp_path:
     assert import_files(store, [export], ImportOptions(), now=now).is_unchanged
     told = check_files([export], ImportOptions(mappings=(path,)), now=now)
     assert told.files[0].model_dump() == done.files[0].model_dump()
+
+
+def test_a_mapping_of_any_title_can_be_saved(tmp_path: Path) -> None:
+    for title in ("../../Help desk", "相談窓口" * 100, "x" * 300, "."):
+        source = drafted(title, COLUMNS, STATUSES, ImportOptions())
+        path = save_mapping(tmp_path, source)
+        assert path.parent == tmp_path / "mappings"
+        assert read_mapping(path) == source
+
+
+def test_two_mappings_saved_at_the_same_time_are_both_whole(tmp_path: Path) -> None:
+    sources = [drafted(title, COLUMNS, STATUSES, ImportOptions()) for title in ("One", "Other")]
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(200):
+            for path, source in zip(
+                pool.map(partial(save_mapping, tmp_path), sources), sources, strict=True
+            ):
+                assert read_mapping(path) == source
 
 
 def test_answers_go_into_the_mapping() -> None:

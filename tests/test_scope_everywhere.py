@@ -24,7 +24,6 @@ NOT_ROWS_OF_ANYBODY = {
     ("metrics/made.py", "_filled"): "which columns the exports of a system filled",
     ("metrics/history.py", "_names"): "names that were joined, of the settings",
     ("metrics/question.py", "settings_of"): "the settings the store was judged with",
-    ("metrics/tables.py", "_at"): "the SQL of a table, not its rows",
     ("dashboard/previewing.py", "look_into"): "a trial of the files that are being imported",
     ("metrics/never_read.py", "never_read"): "records of nobody; asked for who sees everything",
     ("metrics/never_read.py", "_is_read_since"): "records of nobody; asked for who sees everything",

@@ -32,6 +32,7 @@ from pipelines.importing.forgotten import forgotten_on, note_forgotten
 from pipelines.importing.incoming import Progress
 from pipelines.importing.look import quietly
 from pipelines.judging.in_force import in_force
+from pipelines.keeping.audit import deeds
 from pipelines.keeping.contract import Reader, Store
 from pipelines.keeping.emptying import remove
 from pipelines.keeping.lock import StoreError
@@ -117,6 +118,7 @@ def forget(
     with store.lock():
         reader = _reader(store)
         spelled = spellings(store, reader, (name, *also))
+        deeds(store.path)  # a log that was changed cannot be blanked: known before anything is
         settings = settings_without(store.path, spelled)
         mappings = mappings_without(store.path, spelled)
         with reader.in_duckdb() as con:

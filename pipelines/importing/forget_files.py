@@ -5,7 +5,6 @@ name comes out: settings, remarks, mappings, logs.
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipelines.keeping.lock import StoreError
 from pipelines.keeping.remarks import rewrite_remarks
 from pipelines.keeping.spelled import Spelled
 from pipelines.keeping.version import sync
+from pipelines.keeping.whole import whole
 
 Key = tuple[str, str, str]  # source, instance, promise_id
 
@@ -53,10 +53,7 @@ def remarks_without(store: Path, spelled: Spelled, gone: Collection[Key]) -> int
 
 def remarks_about(store: Path, spelled: Spelled, gone: Collection[Key]) -> int:
     """How many lines that would change."""
-    path = store / "remarks.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    told = [json.loads(line) for line in lines]
-    return sum(_remark_without(one, spelled, gone) != one for one in told)
+    return rewrite_remarks(store, lambda line: _remark_without(line, spelled, gone), is_trial=True)
 
 
 def logs_without(store: Path, spelled: Spelled) -> int:
@@ -74,12 +71,9 @@ def logs_without(store: Path, spelled: Spelled) -> int:
 
 def write_whole(path: Path, text: str) -> None:
     """Replace a file: all at once, and on the disk."""
-    building = path.with_name(f".{path.name}.{os.getpid()}.building")
-    with building.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(building, path)
+    with whole(path) as building:
+        building.write_text(text, encoding="utf-8")
+        sync(building)
     sync(path.parent)
 
 

@@ -16,7 +16,7 @@ from pipelines.importing.report import Counts
 from pipelines.judging.in_force import in_force, judge_the_same
 from pipelines.judging.joined import Column, remark_on, said_of_names
 from pipelines.keeping.contract import Reader, Store
-from pipelines.keeping.remarks import add_remark, take_back
+from pipelines.keeping.remarks import add_remark, add_remarks, take_back
 from pipelines.options import UsageError
 from pipelines.settings import Settings
 
@@ -50,8 +50,7 @@ def say(store: Store, words: Sequence[Word], who: str, file: Path | None = None)
                 )
             remarks.append(remark_on(word.column, word.name, word.other,
                                      is_one=word.is_one, who=who))  # fmt: skip
-        for remark in remarks:
-            add_remark(store.path, remark)
+        add_remarks(store.path, remarks)
 
         def otherwise() -> None:
             for remark in remarks:

@@ -14,7 +14,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pipelines.judging.in_force import in_force
 from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreBusy, StoreError
 from pipelines.keeping.version import sync
+from pipelines.keeping.whole import whole
 from pipelines.options import ImportOptions
 from pipelines.reading.given import is_export
 
@@ -72,12 +73,19 @@ def look(folder: Path, before: Seen) -> tuple[list[Path], Seen]:
     """The files that have stood still since the last look, oldest first; all there are now."""
     now: Seen = {}
     for path in folder.iterdir():
-        with suppress(FileNotFoundError):
-            if is_export(path):
-                status = path.lstat()
-                now[path.name] = status.st_size, status.st_mtime_ns
+        if is_export(path) and (state := _state(path)):
+            now[path.name] = state
     whole = [name for name, stood in now.items() if before.get(name) == stood]
     return [folder / name for name in sorted(whole, key=lambda n: (now[n][1], n))], now
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Size and time of change; None where there is no such file any more."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def take(
@@ -88,26 +96,29 @@ def take(
     settings_file: Path | None = None,
 ) -> Iterator[Moved]:
     """Import each alone, and move it; one that is refused is tried again after the others, of
-    which it may need one (records without dues need their history). A store that is being
-    written by another leaves them all for the next look.
+    which it may need one (records without dues need their history). One that was changed or taken
+    away meanwhile is left for the next look, and all of them are where another writes the store.
     """
+    stood = {path: _state(path) for path in paths}
     waiting, is_news = list(paths), True
+    left: list[tuple[Path, Report]] = []
     while waiting and is_news:
-        is_news = False
-        left: list[tuple[Path, Report]] = []
+        is_news, left = False, []
         for path in waiting:
             try:
                 settings = in_force(store, store.reader(), settings_file).settings
                 report = import_files(store, [path], options, settings=settings)
             except StoreBusy:
                 return
+            if _state(path) != stood[path]:
+                continue
             if report.exit_code:
                 left.append((path, report))
                 continue
             is_news = is_news or not report.is_unchanged
             yield _moved(path, folder / DONE, report)
         waiting = [path for path, _ in left]
-    for path, report in left if paths else ():
+    for path, report in left:
         yield _moved(path, folder / REFUSED, report)
 
 
@@ -146,9 +157,8 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    building = path.with_name(f".{path.name}.building")
-    building.write_text(text, encoding="utf-8")
-    os.replace(building, path)
+    with whole(path) as building:
+        building.write_text(text, encoding="utf-8")
 
 
 @contextmanager

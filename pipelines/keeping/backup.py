@@ -29,17 +29,17 @@ ROWS_AT_A_TIME = 100_000
 
 def backup(store: Store, folder: Path) -> dict[str, int]:
     """Write every table of the current version, and what stands beside it; rows by table. Raises
-    StoreError where the folder holds something, or the store nothing.
+    StoreError where the folder holds something or is in the store's own, or the store nothing.
     """
     reader = store.reader()
     if reader is None:
         raise StoreError(f"The store {store.path} is empty; there is nothing to back up.")
     try:
-        _make(folder)
+        _make(folder, store.path)
         with reader.cursor() as cursor:
             counts = {table: write_table(cursor, table, folder) for table in TABLES}
         for path in beside(store.path):
-            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(store.path / path, folder / path)
         files = [at for at in sorted(folder.rglob("*")) if at.is_file()]
         for at in files:
@@ -84,8 +84,9 @@ def restore(
             f"The store {store.path} is not empty. Restore into a new folder, with --store."
         )
     names = [PurePosixPath(name) for name in stated["files"] if not name.endswith(".parquet")]
-    in_the_way = [n for n in names if (store.path / n).exists() and n.name != "settings.toml"]
-    if any((store.path / name).stat().st_size for name in in_the_way):
+    there = [store.path / n for n in names if n.name != "settings.toml"]
+    in_the_way = [path.name for path in there if path.exists() and path.stat().st_size]
+    if in_the_way:
         raise StoreError(
             f"The folder {store.path} already has {in_the_way[0]}. Restore into a new folder, "
             "with --store."
@@ -97,7 +98,7 @@ def restore(
             at = store.path / name
             if name.name == "settings.toml" and at.exists():
                 continue  # the owner's word for this folder
-            at.parent.mkdir(exist_ok=True)
+            at.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / name, at)
         with store.fresh_draft(None) as draft:
             draft.action = "restore"
@@ -146,7 +147,9 @@ def _stated(folder: Path) -> dict[str, Any]:
 
 def _leads_outside(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.is_absolute() or ".." in path.parts or path.parts[0] in PASSING
+    if path.is_absolute() or not path.parts:
+        return True
+    return ".." in path.parts or path.parts[0] in PASSING
 
 
 def write_table(cursor: Any, table: str, folder: Path) -> int:
@@ -168,7 +171,9 @@ def _read(con: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
             con.unregister("batch")
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, store: Path) -> None:
+    if folder.resolve().is_relative_to(store.resolve()):
+        raise StoreError(f"{folder} is in the store's own folder and would be lost with it.")
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise StoreError(f"{folder} is not empty; a backup is written to a folder of its own.")

@@ -11,14 +11,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
-import pyarrow as pa
 
 from pipelines.keeping.receipts import Receipt
 from pipelines.keeping.spelled import Spelled
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Reader(Protocol):

@@ -52,7 +52,7 @@ def _copy_beside(store: Store, into: Store) -> None:
     for path in beside(store.path):
         if path.name == RECEIPTS or {path, path.with_suffix(".jsonl")} & there:
             continue
-        (into.path / path).parent.mkdir(exist_ok=True)
+        (into.path / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(store.path / path, into.path / path)
 
 

@@ -82,25 +82,32 @@ def take_back(store: Path, remark_id: str, who: str) -> None:
     )
 
 
-def rewrite_remarks(store: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+def rewrite_remarks(
+    store: Path,
+    change: Callable[[dict[str, Any]], dict[str, Any] | None],
+    *,
+    is_trial: bool = False,
+) -> int:
     """Put every line through `change`, which gives None for one that goes (and so does the line
-    that took it back); how many changed or went. Only forgetting a customer does this: otherwise
-    a line once written stays. Raises StoreError where the store cannot be written.
+    that took it back); how many changed or went, or with `is_trial` would. Only forgetting a
+    customer does this: otherwise a line once written stays. Raises StoreError where a line cannot
+    be read, or the store not be written.
     """
     path = store / FILE
     if not path.exists():
         return 0
     try:
         with locked(path):
-            was = _lines(store)
-            changed = [(line, change(line)) for line in was]
-            gone = {line["id"] for line, now in changed if now is None}
+            pairs = [(line, change(line)) for line in _lines(store)]
+            gone = {line["id"] for line, now in pairs if now is None}
             stay = [
-                now for _, now in changed if now is not None and now.get("takes_back") not in gone
+                (line, now)
+                for line, now in pairs
+                if now is not None and now.get("takes_back") not in gone
             ]
-            count = len(was) - len(stay) + sum(now not in was for now in stay)
-            if count:
-                _replace(path, stay)
+            count = len(pairs) - len(stay) + sum(now != line for line, now in stay)
+            if count and not is_trial:
+                _replace(path, [now for _, now in stay])
     except OSError as error:
         raise _not_written(store, error) from error
     return count

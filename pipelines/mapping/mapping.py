@@ -8,13 +8,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from pipelines.problem import Problem, Refused
 from pipelines.source import Source
 from pipelines.typing import type_events, type_promises, values
 from pipelines.typing.date_fields import ORDERS
 from pipelines.typing.date_shapes import is_format
+from pipelines.zones import is_zone
 
 EVENT_COLUMNS = (
     "promise_id", "at", "event", "before", "after", "due_before", "due_after", "by", "reason",
@@ -28,6 +28,8 @@ _FLAGS = {
 _LISTS = ("header", "repeats", "also_ids", "tells_every", "blank")
 _TABLES = ("values", "dates", "due_in_days", "file", "overrules", "transitions", "several")
 _TOP = ("title", "name", "system", "kind", "zone", "columns", *_TABLES, *_LISTS, *_FLAGS)
+_LONGEST_NAME = 200  # bytes: file systems allow 255 with the ending
+_LONGEST_PLAIN = 50  # characters of up to four bytes
 _FILE = {"delimiter": str, "encoding": str, "sheet": str, "header_line": int}
 
 
@@ -54,7 +56,7 @@ def mapping_of(told: Mapping[str, Any], file: str) -> Source:
     if "promise_id" not in columns:
         raise check.error("columns", "promise_id is missing, the column with the record's id")
     title = check.text(told.get("title", Path(file).stem), "title")
-    name = check.text(told.get("name", _plain(title)), "name")
+    name = check.name(told.get("name", _plain(title)))
     return Source(
         name=name,
         system=check.text(told.get("system", name), "system"),
@@ -191,6 +193,18 @@ class _Check:
             raise self.error(key, "it must be a text")
         return value
 
+    def name(self, value: Any) -> str:
+        """A store keeps the mapping in a file of its name: it may not lead out of its folder."""
+        name = self.text(value, "name")
+        is_plain = name.isprintable() and not {*name} & {*"/\\:"} and not name.startswith(".")
+        if not is_plain or len(name.encode()) > _LONGEST_NAME:
+            fault = (
+                f"it is the name of a file too: up to {_LONGEST_NAME} bytes, without / \\ : and "
+                "without a full stop in front"
+            )
+            raise self.error("name", fault)
+        return name
+
     def sign(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or not value:
             raise self.error(key, "it must be the sign between two names")
@@ -207,7 +221,7 @@ class _Check:
         return value
 
     def zone(self, value: Any) -> str | None:
-        if value is not None and value not in available_timezones():
+        if value is not None and not is_zone(str(value)):
             raise self.error("zone", f"'{value}' is not a time zone; write one like Europe/Berlin")
         return None if value is None else str(value)
 
@@ -237,7 +251,7 @@ def _refusal(code: str, message: str) -> Refused:
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"\W+", "_", title.casefold()).strip("_") or "mapping"
+    return re.sub(r"\W+", "_", title.casefold()).strip("_")[:_LONGEST_PLAIN] or "mapping"
 
 
 def _section(name: str, table: Mapping[str, Any]) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from pipelines.keeping.whole import whole
 from pipelines.mapping.mapping import mapping_toml
 from pipelines.source import Source
 
@@ -23,7 +23,6 @@ def save_mapping(store: Path, source: Source) -> Path:
     """
     at = store / FOLDER / f"{source.name}.toml"
     at.parent.mkdir(parents=True, exist_ok=True)
-    building = at.with_name(f".{os.getpid()}.building")
-    building.write_text(mapping_toml(source), encoding="utf-8")
-    os.replace(building, at)
+    with whole(at) as building:
+        building.write_text(mapping_toml(source), encoding="utf-8")
     return at

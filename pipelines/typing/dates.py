@@ -21,6 +21,7 @@ from pipelines.typing.date_faults import FAULTS, Faults, mark, unlikely
 from pipelines.typing.date_order import OpenDates, weigh
 from pipelines.typing.date_shapes import Layout, layout_by, layout_of
 from pipelines.typing.zone_names import AMBIGUOUS, chosen_offset, offset_of
+from pipelines.zones import is_zone
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -152,7 +153,7 @@ class _Reading:
 
     def place_offset(self, rows: Numbers, zone: str, wall: Numbers, fault: Faults) -> Numbers | int:
         """The offset of times that name the place whose clock they were read from."""
-        if not zones.is_zone(zone):
+        if not is_zone(zone):
             mark(fault, fault == 0, wrong.UNREADABLE)
             return 0
         instants, skipped, twice = zones.to_utc(wall, zone)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pipelines.typing import zones
+from pipelines.zones import is_zone
 
 MINUTE = 60_000_000
 
@@ -50,6 +51,6 @@ def chosen_offset(choice: str, name: str) -> int | None:
     if found := re.fullmatch(r"([+-])(\d\d):?(\d\d)", choice, re.ASCII):
         minutes = int(found[2]) * 60 + int(found[3])
         return (-1 if found[1] == "-" else 1) * minutes * MINUTE
-    if choice in available_timezones():
+    if is_zone(choice):
         return zones.abbreviations(ZoneInfo(choice).key).get(name)
     return None

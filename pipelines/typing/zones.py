@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +47,6 @@ def to_wall(utc: Micros, zone: str) -> Micros:
     else:
         wall = utc + offsets[np.maximum(np.searchsorted(starts, utc, side="right") - 1, 0)]
     return wall
-
-
-def is_zone(name: str) -> bool:
-    """Whether there is a time zone of this name."""
-    return name in available_timezones()
 
 
 def abbreviations(zone: str) -> dict[str, int]:

@@ -1,17 +1,18 @@
-"""The real app on a free port of this machine, over a real store, for a real browser."""
+"""The real app on a free port of this machine, over a real store, for a real browser; where a test
+fails, what stood on its pages.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,14 +22,33 @@ from playwright.sync_api import Page, Request, expect
 from pipelines.keeping.contract import Store
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.store import FolderStore
-from tests.browser.settling import listen
+from tests.browser.settling import WAIT_SECONDS, listen, listened_to
+from tests.browser.telling import told
 from tests.clickhouse_running import Running
 from tests.clickhouse_stores import store_in
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-expect.set_options(timeout=60_000)  # a slow machine is no fault of a page
+expect.set_options(timeout=WAIT_SECONDS * 1_000)
 
 Serve = Callable[[Path], str]
+_logs: dict[str, Path] = {}  # of each server, by its address
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure on another machine explains itself: the pages that stood open are told of."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for page in listened_to():
+            report.sections.append((f"page {page.url}", told(page)))
+            log = _logs.get("/".join(page.url.split("/")[:3]))
+            if log is not None:
+                lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+                report.sections.append((f"the end of {log.name}", "\n".join(lines[-30:])))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +93,8 @@ def serving(
     def start(store: Path) -> str:
         if store not in known:
             port = free_port()
-            log = (tmp_path_factory.mktemp("log") / "server.log").open("wb")
+            file = tmp_path_factory.mktemp("log") / "server.log"
+            log = file.open("wb")
             started.append(
                 subprocess.Popen(
                     [sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
@@ -83,13 +104,19 @@ def serving(
                 )
             )  # fmt: skip
             known[store] = f"http://127.0.0.1:{port}"
-            wait_for(known[store])
+            _logs[known[store]] = file
+            wait_for(known[store], started[-1])
         return known[store]
 
     yield start
     for process in started:
         process.terminate()
-        process.wait(timeout=60)
+    for process in started:
+        try:
+            process.wait(timeout=WAIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 @pytest.fixture(scope="session")
@@ -118,17 +145,15 @@ def outside(page: Page) -> list[str]:
     return asked
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(address: str) -> None:
-    for _ in range(720):
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Until this process answers there."""
+    until = time.monotonic() + 2 * WAIT_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"The dashboard of {address} ended with {process.returncode}.")
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=20)
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.25)
-    raise TimeoutError("The dashboard did not start within three minutes.")
+    raise TimeoutError(f"The dashboard did not start within {2 * WAIT_SECONDS} seconds.")

@@ -6,15 +6,17 @@ word of the server the page still says that nothing runs, for as long as the mac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from time import monotonic
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Error, Page, Request, WebSocket
+from google.protobuf.message import Message  # type: ignore[import-untyped]
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-WAIT_SECONDS = 120
+WAIT_SECONDS = 120  # for anything at all: a slow machine is no fault of a page
 SHORT = 2_000  # bytes; the end of a run is told in far fewer, a picture is not worth parsing
 DRAWN = """() => {
     const app = document.querySelector('[data-testid=stApp]')
@@ -34,44 +36,96 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 @dataclass
 class Talk:
-    """Whether a page waits for a run of the script that it asked for, or for its first one."""
+    """Whether a page waits for a run of the script that it asked for, or for its first one; and
+    what it said lately, for whoever wonders why it stands as it does.
+    """
 
     is_waiting: bool = True
+    socket: WebSocket | None = None  # of the page that stands; what an earlier one says is past
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=30))
+    complaints: deque[str] = field(default_factory=lambda: deque(maxlen=20))
+    began: float = field(default_factory=monotonic)
+    parts: int = 0  # how many of a run came one after the other: they share a line
+
+    def note(self, what: str, *, is_part: bool = False) -> None:
+        if is_part and self.parts:
+            self.said.pop()
+        self.parts = self.parts + 1 if is_part else 0
+        many = f", {self.parts} parts by now" if self.parts > 1 else ""
+        self.said.append(f"{monotonic() - self.began:7.2f} s  {what}{many}")
 
 
 _TALKS: WeakKeyDictionary[Page, Talk] = WeakKeyDictionary()
 
 
+def talk_of(page: Page) -> Talk | None:
+    """What a page said; None where nobody listens to it."""
+    return _TALKS.get(page)
+
+
+def listened_to() -> list[Page]:
+    """Every page that stands open and is listened to."""
+    return [page for page in _TALKS if not page.is_closed()]
+
+
 def listen(page: Page) -> Page:
-    """The same page, from now on noting what it asks its server and what was answered."""
+    """The same page, from now on patient, and noting what it asks its server and what was answered.
+
+    Of the answers only those to the page that stands count. The one that was left may hear the end
+    of its run after the next was asked for.
+    """
     talk = _TALKS[page] = Talk()
+    page.set_default_timeout(WAIT_SECONDS * 1_000)
+    left: list[WebSocket | None] = []
 
     def loads(request: Request) -> None:
         if request.is_navigation_request() and request.frame == page.main_frame:
+            talk.note(f"goes to {request.url}")
             talk.is_waiting = True
-
-    def sent(content: bytes | str) -> None:
-        if BackMsg.FromString(_bytes(content)).WhichOneof("type") == "rerun_script":
-            talk.is_waiting = True
-
-    def received(content: bytes | str) -> None:
-        if len(content) > SHORT:
-            return
-        told = ForwardMsg.FromString(_bytes(content))
-        early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-        if told.WhichOneof("type") == "script_finished" and told.script_finished != early:
-            talk.is_waiting = False
-
-    def connects(socket: WebSocket) -> None:
-        socket.on("framesent", sent)
-        socket.on("framereceived", received)
+            left.append(talk.socket)
+            talk.socket = None
 
     def downloads(_: object) -> None:
         talk.is_waiting = False  # what looked like another page was a file
+        if talk.socket is None and left:
+            talk.socket = left.pop()
+
+    def connects(socket: WebSocket) -> None:
+        talk.socket = socket
+        talk.note("connects")
+        socket.on("framesent", sent)
+        socket.on("framereceived", lambda content: received(socket, content))
+        socket.on("close", lambda _: talk.note("is disconnected"))
+
+    def sent(content: bytes | str) -> None:
+        asked = BackMsg.FromString(_bytes(content))
+        talk.note(f"asks: {_kind(asked)}")
+        if _kind(asked) == "rerun_script":
+            talk.is_waiting = True
+
+    def received(socket: WebSocket, content: bytes | str) -> None:
+        if len(content) > SHORT:
+            talk.note(f"is answered: {len(content):,} bytes", is_part=True)
+            return
+        told = ForwardMsg.FromString(_bytes(content))
+        early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        is_end = _kind(told) == "script_finished"
+        how = ForwardMsg.ScriptFinishedStatus.Name(told.script_finished) if is_end else ""
+        said = f"is answered: {_kind(told)} {_what(told)}{how}".rstrip()
+        talk.note(said, is_part=_kind(told) == "delta")
+        if is_end and told.script_finished != early and socket is talk.socket:
+            talk.is_waiting = False
+
+    def complains(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            talk.complaints.append(f"{said.type}: {said.text[:500]} {said.location['url']}")
 
     page.on("request", loads)
     page.on("websocket", connects)
     page.on("download", downloads)
+    page.on("console", complains)
+    page.on("pageerror", lambda error: talk.complaints.append(f"uncaught: {str(error)[:500]}"))
+    page.on("crash", lambda _: talk.complaints.append("the page crashed"))
     return page
 
 
@@ -99,6 +153,20 @@ def _stands(page: Page, talk: Talk) -> bool:
         if "context was destroyed" in error.message:  # another page is on its way
             return False
         raise
+
+
+def _kind(message: Message) -> str:
+    return str(message.WhichOneof("type"))
+
+
+def _what(told: ForwardMsg) -> str:
+    """Of a part of the page: what it is and where; nothing of what it says."""
+    if _kind(told) != "delta":
+        return ""
+    delta = told.delta
+    part = {"new_element": delta.new_element, "add_block": delta.add_block}.get(_kind(delta))
+    kind = _kind(part) if part is not None else _kind(delta)
+    return f"{kind} at {list(told.metadata.delta_path)}"
 
 
 def _bytes(content: bytes | str) -> bytes:

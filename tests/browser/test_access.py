@@ -170,7 +170,7 @@ def test_sign_out_and_revocation_end_it_for_good(browser: Browser, server: Gated
     sign_in(one, "ana")
     revoke(server.store, "ana@example.com", who="test")
     expect(one.page.get_by_role("button", name="Sign in")).to_be_visible()
-    assert {deed.action for deed in deeds(server.store)} >= {"sign in", "sign out", "download"}
+    assert {deed.action for deed in deeds(server.store)} >= {"sign in", "sign out"}
     one.context.close()
 
 

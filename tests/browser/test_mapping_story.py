@@ -33,6 +33,7 @@ def test_from_an_unknown_export_to_judged_promises(
     question = page.get_by_role("radiogroup", name="Which date did you tell the customer?")
     expect(question).to_contain_text("A target of a service level")
     expect(question).to_contain_text("Changes with every edit: not a promise.")
+    settled(page)
     assert question.locator("input:checked").count() == 0, "nothing is chosen for the reader"
     question.get_by_text("Tempo para solução", exact=True).click()
 
@@ -40,9 +41,10 @@ def test_from_an_unknown_export_to_judged_promises(
     settled(page)
     state = page.get_by_role("combobox", name="Congelado · 29 rows")
     state.click()
+    expect(page.get_by_role("option", name="open", exact=True)).to_be_visible()
     page.get_by_role("option", name="open", exact=True).click()
 
-    expect(page.get_by_text("148 new promises")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("148 new promises")).to_be_visible()
     expect(page.get_by_text("146 of 148 could be judged; 2 have no date.")).to_be_visible()
     expect(page.get_by_text("are read day first: line").first).to_be_visible()
     expect(page.get_by_text("delivered").first).to_be_visible()
@@ -50,6 +52,7 @@ def test_from_an_unknown_export_to_judged_promises(
         re.compile(r"agrees with ours on 1\d\d of 146")
     )
     expect(page.get_by_text("Here are the")).to_be_visible()
+    settled(page)
     page.get_by_role("textbox", name="Remember this as").fill("Chamados da matriz")
     page.get_by_role("textbox", name="Remember this as").press("Enter")
     settled(page)
@@ -58,14 +61,16 @@ def test_from_an_unknown_export_to_judged_promises(
     mapping = tmp_path / download.value.suggested_filename
     download.value.save_as(mapping)
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Imported: 148 new promises.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Imported: 148 new promises.")).to_be_visible()
+    settled(page)
 
     page.get_by_role("link", name="Import more").click()
     settled(page)
     later = tmp_path / "chamados_2026-04.csv"
     later.write_bytes(help_desk() + NEXT.encode())
     page.locator("input[type=file]").set_input_files(later)
-    expect(page.get_by_text("1 new promise, ")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("1 new promise, ")).to_be_visible()
+    settled(page)
     assert page.get_by_text("is new here").count() == 0, "known by its header"
 
     page.get_by_role("button", name="Change what its columns mean").click()

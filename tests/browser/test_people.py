@@ -94,8 +94,8 @@ def test_an_account_lead_before_a_call(
     assert "q=harrow+vale" in page.url or "q=harrow%20vale" in page.url
     page.get_by_role("link", name="Harrow Vale Hospitals").first.click()
     expect(page.locator(".kept-lead")).to_contain_text("We owe them")
-    owed = page.locator(".kept-lead").inner_text()
     settled(page)
+    owed = page.locator(".kept-lead").inner_text()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("PDF")).first.click()
     brief = tmp_path / "brief.pdf"
@@ -132,16 +132,21 @@ def test_an_analyst_with_a_link_a_view_and_a_new_export(
     expect(page.get_by_text("days old: what has happened since is not here")).to_be_visible()
 
     page.get_by_role("button", name="Views").click()
+    expect(page.get_by_role("textbox", name="Save this page and its filters as")).to_be_visible()
+    settled(page)
     page.get_by_role("textbox", name="Save this page and its filters as").fill("Field's Monday")
     page.keyboard.press("Enter")
     settled(page)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved as “Field's Monday”")).to_be_visible()
+    expect(page.get_by_role("link", name="Field's Monday")).to_be_visible()
     settled(page)
     page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="Save this page and its filters as")).to_be_hidden()
+    settled(page)
     page.get_by_role("button", name="Share").click()
     link = page.locator(".st-key-share_box code, [data-testid=stPopoverBody] code").first
-    expect(link).to_be_visible()
+    expect(link).to_contain_text("version=v000001")
+    settled(page)
     shared = link.inner_text()
     assert "team=Field" in shared
     assert "version=v000001" in shared
@@ -162,16 +167,22 @@ def test_an_analyst_with_a_link_a_view_and_a_new_export(
     expect(page.get_by_text("no longer kept")).to_have_count(0)
     expect(page.locator(".kept-lead")).to_contain_text("Of 3 promises")
 
+    settled(page)
     page.get_by_role("button", name="Views").click()
+    expect(page.get_by_role("link", name="Field's Monday")).to_be_visible()
+    settled(page)
     page.get_by_role("link", name="Field's Monday").click()
     expect(page.locator(".kept-lead")).to_contain_text("Of 2 promises")
     expect(page).to_have_url(re.compile("team=Field"))
     settled(page)
     back = page.get_by_role("button", name="Take back")
-    if not back.is_visible():  # the box stays open where the page was changed from within it
-        page.get_by_role("button", name="Views").click()
+    page.reload()  # the box may still be open where the page was changed from within it
+    settled(page)
+    page.get_by_role("button", name="Views").click()
+    expect(back).to_be_visible()
+    settled(page)
     back.click()
-    expect(page.get_by_text("is no longer among the views")).to_be_visible()
+    expect(page.get_by_text("No view is saved yet.")).to_be_visible()
     assert outside == []
 
 
@@ -179,8 +190,11 @@ def _bring(page: Page, address: str, export: Path) -> None:
     page.goto(f"{address}/import")
     settled(page)
     page.locator("input[type=file]").set_input_files(export)
-    page.get_by_role("button", name="Import", exact=True).click(timeout=60_000)
-    expect(page.get_by_text(re.compile(r"Imported: \d"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Imported: \d"))).to_be_visible()
+    settled(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -208,5 +222,6 @@ def test_a_page_can_be_walked_with_the_keyboard(page: Page, sample: str, scheme:
     page.get_by_role("button", name="All teams").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Team")).to_be_visible()
+    settled(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("combobox", name="Team")).to_be_hidden()

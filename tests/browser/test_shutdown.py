@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, expect
 from pipelines.importing.verify import verify
 from pipelines.keeping.store import FolderStore
 from tests.browser.settling import listen, settled
-from tests.gated import fill, free_port, served
+from tests.gated import fill, served
+from tests.ports import free_port
 
 ROWS = 30_000
 
@@ -32,10 +33,10 @@ def test_an_import_under_way_is_done_or_taken_back(browser: Browser, tmp_path: P
         settled(page)
         page.locator("input[type=file]").set_input_files(export)
         button = page.get_by_role("button", name="Import", exact=True)
-        expect(button).to_be_visible(timeout=180_000)
+        expect(button).to_be_visible()
         settled(page)
         button.click()
-        expect(page.get_by_role("progressbar").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("progressbar").first).to_be_visible()
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=120) in (0, -signal.SIGTERM), server.log[-3_000:]
