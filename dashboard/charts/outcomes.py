@@ -75,10 +75,11 @@ def _part(
 def _named(outcome: Outcome, told: tuple[str, str], left: float, right: float, ink: Ink) -> str:
     """The name of a part, with its numbers where they do not stand on it."""
     words, rest = (f"{outcome.words} {told[0]}", told[1]) if told[0] else (outcome.words, "")
-    at: tuple[float, float, svg.Anchor] = {
-        "on_time": (left, _TOP - 10, "start"),
-        "broken": (right, _TOP - 10, "end"),
-    }.get(outcome.name, _below((left + right) / 2))
+    at = _below((left + right) / 2)
+    if outcome.name == "on_time":
+        at = (left, _TOP - 10, "start")
+    elif outcome.name == "broken":
+        at = (right, _TOP - 10, "end")
     return svg.text(at[0], at[1], words, size=13, anchor=at[2], fill=ink.quiet, then=rest)
 
 

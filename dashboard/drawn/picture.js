@@ -22,19 +22,30 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     place.opened = place.opened === mark.dataset.opens ? null : mark.dataset.opens
     setStateValue("opened", place.opened && opened)
   }
-  const markOf = (event) => event.target.closest?.("[data-says]")
-  place.onclick = (event) => choose(markOf(event))
-  place.onkeydown = (event) => {
-    const mark = markOf(event)
-    if (mark && (event.key === "Enter" || event.key === " ")) choose(mark)
-    else if (mark && event.key.startsWith("Arrow")) beside(svg, mark, event.key)?.focus()
-    else if (event.key === "Escape") says.hidden = true
-    else return
-    event.preventDefault()
+  const heard = {
+    click: (mark) => choose(mark),
+    pointerover: (mark) => tell(place, says, mark),
+    pointerleave: () => tell(place, says, null),
+    focusin: (mark) => tell(place, says, mark),
+    focusout: () => tell(place, says, null),
+    keydown: (mark, event) => {
+      if (event.key === "Escape") return tell(place, says, null)
+      if (event.key === "Enter" || event.key === " ") choose(mark)
+      else if (event.key.startsWith("Arrow")) beside(svg, mark, event.key)?.focus()
+      else return
+      event.preventDefault()
+    },
   }
-  place.onpointerover = place.onfocusin = (event) => tell(place, says, markOf(event))
-  place.onpointerleave = place.onfocusout = () => tell(place, says, null)
-  return () => place.watch.disconnect()
+  place.heard?.abort()  // what listened to the drawing that stood here before
+  place.heard = new AbortController()
+  for (const [name, hears] of Object.entries(heard))
+    place.addEventListener(name, (event) => hears(event.target.closest?.("[data-says]"), event), {
+      signal: place.heard.signal,
+    })
+  return () => {
+    place.watch.disconnect()
+    place.heard.abort()
+  }
 }
 
 // The next or last mark in the order they were drawn in; it alone is then reached by Tab.
@@ -42,7 +53,7 @@ function beside(svg, mark, key) {
   const marks = [...svg.querySelectorAll("[data-says]")]
   const step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1
   const next = marks[marks.indexOf(mark) + step]
-  if (!next) return null
+  if (!mark || !next) return null
   mark.setAttribute("tabindex", -1)
   next.setAttribute("tabindex", 0)
   return next

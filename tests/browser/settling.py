@@ -27,6 +27,8 @@ DRAWN = """() => {
         )].some(visible)
         && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
             .every(e => !visible(e) || e.querySelector('.main-svg'))
+        && [...document.querySelectorAll('.stBidiComponent')]
+            .every(e => !visible(e) || e.querySelector('svg'))
         && !document.getAnimations().some(
             a => a.playState === 'running' && a.effect?.getComputedTiming().endTime < Infinity
         )

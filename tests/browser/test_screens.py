@@ -69,7 +69,7 @@ def test_each_page_as_it_looks(
             " return [m.scrollWidth, m.clientWidth] }"
         )
         assert inner <= visible, f"{name} is wider than the screen"
-        for chart in page.locator("[data-testid=stPlotlyChart]").all():
+        for chart in page.locator("[data-testid=stPlotlyChart], .kept-picture").all():
             assert "." in (chart.get_attribute("aria-label") or _named(chart.inner_html())), name
     assert errors == []
     assert not heard, "\n".join(sorted(set(heard)))
