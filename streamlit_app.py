@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from dashboard import acting, admission, navigation, parts, session, states, top_row, turns
+from dashboard import admission, navigation, parts, session, states, top_row, turns
 from pipelines.keeping.store import StoreError
 
 STILL_COMING = 240  # pixels
@@ -24,8 +24,9 @@ admission.standing(asking)
 if asking.permit.role is None:
     admission.nobody(asking)
     st.stop()
-if place.right is not None:
-    acting.only(place.right)
+if not navigation.is_for(asking.permit, place):
+    states.not_for_them(place)
+    st.stop()
 
 try:
     reader = session.store().reader()

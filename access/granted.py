@@ -14,10 +14,11 @@ _reading = threading.Lock()
 
 def granted(store: Path, file: Path | None) -> Access:
     """Who is let in: by the file where it says so, else by the store's own settings.toml. Without
-    either nobody is. Read again as soon as a file has changed. Raises SettingsError.
+    either nobody is. Read again as soon as a file has changed. Raises SettingsError, also where
+    the file that was named is not there: what it kept from somebody must not be theirs then.
     """
     for path in (file, store / "settings.toml"):
-        if path is None or not path.exists():
+        if path is None or (path is not file and not path.exists()):
             continue
         told = _read(path)
         if "access" in told.model_fields_set:
@@ -26,7 +27,10 @@ def granted(store: Path, file: Path | None) -> Access:
 
 
 def _read(path: Path) -> Settings:
-    stat = path.stat()
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return read_settings(path)  # says so
     state = (stat.st_mtime_ns, stat.st_size)
     with _reading:
         known = _known.get(path)

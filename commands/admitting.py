@@ -92,7 +92,10 @@ def revoke(
     from access.here import account
     from access.revoked import revoke as end
     from commands.noting import note
+    from pipelines.options import UsageError
 
+    if not person.strip():
+        raise UsageError("Name the person: the address they sign in with, or their subject.")
     kept = flags.store_at(store)
     at = end(kept.path, person, account())
     note(kept.path, "revoke", f"every sign-in of {person}")

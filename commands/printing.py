@@ -112,7 +112,7 @@ def _calls(
     chosen: Filters,
 ) -> Asked:
     """Whom to brief on; what is not found is said on standard error. Raises UnknownCustomer where
-    nobody is."""
+    nobody is, and UsageError where nobody was named."""
     from metrics.brief import UnknownCustomer
     from metrics.scope import EVERYTHING
     from paper.calendar import CalendarError, is_calendar, meetings
@@ -138,8 +138,9 @@ def _calls(
         near = f" Did you mean {' or '.join(one.near)}?" if one.near else ""
         typer.echo(f"No customer is called '{one.asked}'.{near}", err=True)
     if not asked.found:
-        first = asked.unknown[0] if asked.unknown else None
-        raise UnknownCustomer(first.asked if first else "", first.near if first else ())
+        if not asked.unknown:
+            raise UsageError(f"{listed} names no customer, so there is nobody to brief on.")
+        raise UnknownCustomer(asked.unknown[0].asked, asked.unknown[0].near)
     return asked
 
 

@@ -30,7 +30,7 @@ def board(
     from paper.board import board as board_of
     from pipelines.options import UsageError
 
-    if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if month is not None and not re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])", month):
         raise UsageError(f"--month is a month such as 2026-06, not {month!r}.")
     form = form_of(Form.pdf if as_pdf else written, output)
     with judged(asked) as (con, chosen):

@@ -39,7 +39,8 @@ def standing(visitor: Visitor) -> None:
     if not is_gated():
         return
     scope = visitor.permit.scope
-    seen = "" if scope.is_everything else f" · every number here is of {parts.shown(scope)} only"
+    is_told = scope.is_everything or visitor.permit.role is None  # the page itself says the rest
+    seen = "" if is_told else f" · every number here is of {parts.shown(scope)} only"
     with st.container(horizontal=True, vertical_alignment="center", key="who"):
         parts.quiet(f"Signed in as {parts.shown(visitor.who)}{seen}")
         st.button("Sign out", on_click=st.logout, type="tertiary", key="sign_out")

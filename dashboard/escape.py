@@ -6,6 +6,8 @@ import html
 import re
 from typing import Any
 
+from paper.page import isolated
+
 # What Streamlit's Markdown gives a meaning to: CommonMark's punctuation, ':' of emoji, colours
 # and icons and '$' of formulas.
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=@\"'/])")
@@ -16,7 +18,7 @@ _SPACE = re.compile(r"\s+")
 
 def markdown(text: Any) -> str:
     """Text for st.markdown, labels, titles and tables: one line, every mark escaped."""
-    line = _SIGNS.sub("\u2060", _SPACE.sub(" ", str(text)).strip())
+    line = _SIGNS.sub("\u2060", isolated(_SPACE.sub(" ", str(text)).strip()))
     return _MARKS.sub(r"\\\1", line)
 
 

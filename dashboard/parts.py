@@ -18,6 +18,7 @@ from dashboard.session import Session
 from metrics.coverage import coverage
 from metrics.owed import as_of
 from metrics.words import system_in_words
+from paper.page import isolated
 
 OLD_DAYS = 14  # an export older than this is said to be old
 _HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ def logo(ink: Ink) -> str:
 
 def shown(text: Any) -> str:
     """Text from a file for st.html, as written."""
-    return html_escape(str(text))
+    return html_escape(isolated(str(text)))
 
 
 def question(text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import navigation, parts
+from dashboard import navigation, parts, session
 from dashboard.escape import markdown
 from dashboard.session import Session
 from metrics.coverage import Coverage, coverage
@@ -36,7 +36,10 @@ def empty_store() -> None:
         ("Read the definitions", "What counts as a promise, as kept, as broken, and why.",
          "definitions", "Open the definitions", {}),
     )  # fmt: skip
-    for column, (title, text, page, label, params) in zip(st.columns(3), ways, strict=True):
+    if not session.may("import"):
+        parts.said("Whoever brings the exports has to import the first one.")
+        ways = ways[2:]
+    for column, (title, text, page, label, params) in zip(st.columns(3), ways, strict=False):
         with column.container(border=True, height="stretch"):
             st.subheader(title, anchor=False)
             st.markdown(text)
@@ -65,6 +68,22 @@ def show_everything() -> None:
     st.session_state["as_of"] = None
 
 
+def not_for_them(place: navigation.Place) -> None:
+    """A page for those who may do more; nothing of what is on it is told."""
+    parts.question(place.title)
+    parts.lead(f"You may look at this store, not {_NOT_THEIRS[place.name]}.")
+    parts.said("Ask whoever keeps the store if you need to.")
+    navigation.link("overview", "To the overview")
+
+
+_NOT_THEIRS = {
+    "import_files": "bring exports into it",
+    "imports": "take imports back",
+    "names": "say which names are one",
+    "audit": "read who did what in it",
+}
+
+
 def unknown_customer(name: str, suggestions: Sequence[str]) -> None:
     """The address names a customer the files do not."""
     parts.question("Unknown customer")
@@ -72,6 +91,7 @@ def unknown_customer(name: str, suggestions: Sequence[str]) -> None:
         parts.lead("This address names no customer.")
     else:
         parts.lead(f"No promise to a customer called “{parts.shown(name)}” is on file.")
+        or_not_theirs()
     if suggestions:
         parts.said("Did you mean:")
         for suggestion in suggestions:
@@ -88,7 +108,15 @@ def unknown_promise(record: str) -> None:
         else "This address names no promise."
     )
     parts.said("It may not have been made yet at the day you look from, or its import was undone.")
+    or_not_theirs()
     navigation.link("promises", "All promises")
+
+
+def or_not_theirs() -> None:
+    """To whoever sees a part of the store: whether the rest holds it is not told."""
+    scope = session.scope()
+    if not scope.is_everything:
+        parts.quiet(f"You see only what is of {parts.shown(scope)}; the rest was not looked at.")
 
 
 def page_failed() -> None:

@@ -1,77 +1,86 @@
-"""The rates at best and at worst, where nobody recorded when a date moved or who cancelled."""
+"""Counts of a group go in; the same at best and at worst come out, where nobody recorded when a
+date was moved or who cancelled.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
-import duckdb
+from metrics.conditions import has_passed
+from metrics.percent import share_shown
+from metrics.words import count_in_words, list_in_words
 
-from metrics.conditions import MATURED_WITH_HISTORY
-from metrics.filters import Filters
-from metrics.question import Question
-from metrics.scope import Scope
-from metrics.slices import Slice
-from metrics.sql import tally
-
-_PASSED = "first_due IS NOT NULL AND date_trunc('day', first_due) < date_trunc('day', as_of)"
-_SUMS = {
-    "n": tally(MATURED_WITH_HISTORY),
-    "on_time": tally(f"{MATURED_WITH_HISTORY} AND counted_as = 'on_time'"),
-    "renegotiated": tally(f"{MATURED_WITH_HISTORY} AND counted_as = 'renegotiated'"),
-    "broken": tally(f"{MATURED_WITH_HISTORY} AND counted_as = 'broken'"),
-    # Counted as moved with notice, which nobody can know.
-    "perhaps_late": tally("counted_as = 'renegotiated' AND notice_unknown"),
-    # Counted as broken (strict_unknown_notice), though delivered by the date that stood.
-    "perhaps_early": tally("counted_as = 'broken' AND notice_unknown AND is_on_time_to_current"),
-    # In no rate: cancelled in time by nobody knows whom, or nobody knows when.
-    "perhaps_dropped": tally(
-        f"reason IN ('cancelled_unknown', 'cancel_day_unknown') AND {_PASSED}"
-    ),
-}
+Three = Mapping[str, int | None]  # on_time, renegotiated (None: cannot be measured), broken
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Shares of a group; of nothing, None. The rate as printed lies between worst and best.
+def unknowns(settings: Mapping[str, Any]) -> dict[str, str]:
+    """What is counted for the bounds, as SQL conditions on one row, under these settings.
+
+    perhaps_late     counted as moved with notice, which nobody can know
+    perhaps_early    counted as broken for that (strict_unknown_notice), though delivered by the
+                     date it was moved to, or still before it
+    perhaps_dropped  in no rate: cancelled in time by nobody knows whom, or nobody knows when, and
+                     its first date has passed
+    """
+    grace = int(settings.get("grace_days", 0))
+    early = "FALSE"
+    if settings.get("strict_unknown_notice"):
+        ahead = f"outcome = 'broken_overdue' AND NOT ({has_passed('current_due', grace)})"
+        early = f"counted_as = 'broken' AND notice_unknown AND (is_on_time_to_current OR ({ahead}))"
+    return {
+        "perhaps_late": "counted_as = 'renegotiated' AND notice_unknown",
+        "perhaps_early": early,
+        "perhaps_dropped": (
+            "reason IN ('cancelled_unknown', 'cancel_day_unknown')"
+            f" AND {has_passed('first_due', grace)}"
+        ),
+    }
+
+
+def bounds(three: Three, unknown: Mapping[str, int]) -> dict[str, Any]:
+    """`unknown_notice, unknown_canceller, worst{…}, best{…}, sentence` of a group's three counts
+    and of its `unknowns`; worst and best are population, on_time, renegotiated, broken, as counts.
 
     At worst every move of unknown notice came too late, and every cancellation of unknown origin
-    was ours; at best every such move came in time, and every such cancellation was the customer's.
-    The counts say how many are behind it.
+    was ours, too late; at best every such move came in time, and every such cancellation was the
+    customer's. The rate as printed lies between the two (definitions §3 and §6). The sentence is
+    '' where everything was recorded.
     """
-
-    key: str | None
-    on_time_worst: float | None
-    on_time_best: float | None
-    broken_worst: float | None
-    broken_best: float | None
-    unknown_notice: int
-    unknown_canceller: int
+    late, early = unknown["perhaps_late"], unknown["perhaps_early"]
+    dropped = unknown["perhaps_dropped"]
+    worst = _with(three, -late, late + dropped)
+    best = _with(three, early, -early)
+    told = {"unknown_notice": late + early, "unknown_canceller": dropped}
+    return {**told, "worst": worst, "best": best, "sentence": _sentence(told, worst, best)}
 
 
-def bounds(
-    con: duckdb.DuckDBPyConnection, by: Slice | None, filters: Filters, scope: Scope
-) -> list[Bounds]:
-    """For the Overview, beside the three rates: one for each group, in the order of the key; of
-    no slice, one over everything chosen."""
-    sums: dict[str | None, dict[str, int]] = {}
-    for row in Question(con, by, filters, scope, {}).counts({}, _SUMS, "TRUE"):
-        group = sums.setdefault(row["key"], dict.fromkeys(_SUMS, 0))
-        for name in _SUMS:
-            group[name] += row[name]
-    if by is None:
-        sums = sums or {None: dict.fromkeys(_SUMS, 0)}
-    return [_bounds(key, sums[key]) for key in sorted(sums, key=lambda k: (k is None, k or ""))]
+def _with(three: Three, renegotiated: int, broken: int) -> dict[str, int | None]:
+    moved = three["renegotiated"]
+    told = {
+        "on_time": three["on_time"],
+        "renegotiated": None if moved is None else moved + renegotiated,
+        "broken": (three["broken"] or 0) + broken,
+    }
+    return {"population": sum(n or 0 for n in told.values()), **told}
 
 
-def _bounds(key: str | None, of: dict[str, int]) -> Bounds:
-    n, dropped = of["n"], of["perhaps_dropped"]
-    at_worst = n + dropped
-    return Bounds(
-        key,
-        on_time_worst=of["on_time"] / at_worst if at_worst else None,
-        on_time_best=of["on_time"] / n if n else None,
-        broken_worst=(of["broken"] + of["perhaps_late"] + dropped) / at_worst if at_worst else None,
-        broken_best=(of["broken"] - of["perhaps_early"]) / n if n else None,
-        unknown_notice=of["perhaps_late"] + of["perhaps_early"],
-        unknown_canceller=dropped,
-    )
+def _sentence(told: Mapping[str, int], worst: Three, best: Three) -> str:
+    """'At worst 60% on time and 40% broken, at best 75% and 0%: nobody recorded when …'"""
+    what = []
+    if told["unknown_notice"]:
+        moved = count_in_words(told["unknown_notice"], "promise was", "promises were")
+        what.append(f"when {moved} moved")
+    if told["unknown_canceller"]:
+        gone = count_in_words(told["unknown_canceller"], "promise was", "promises were")
+        what.append(f"by whom or on which day {gone} cancelled")
+    if not what:
+        return ""
+    least, most = _rates(worst), _rates(best)
+    rates = f"At worst {least[0]} on time and {least[1]} broken, at best {most[0]} and {most[1]}"
+    return f"{rates}: nobody recorded {list_in_words(what)}."
+
+
+def _rates(of: Three) -> tuple[str, str]:
+    n = of["population"] or 0
+    return share_shown(of["on_time"] or 0, n), share_shown(of["broken"] or 0, n)

@@ -108,7 +108,9 @@ def _sentence(told: list[dict[str, Any]], counted: int, slice: Slice) -> str:
     """'2 of 9 differ beyond chance: Field below (58%, n 210); Care above (86%, n 180).'"""
     differing = [row for row in told if row["differs"]]
     if not differing:
-        return f"None of {counted:,} differs beyond chance." if counted else "Too few to compare."
+        return (
+            f"None of {counted:,} differs beyond chance." if counted > 1 else "Too few to compare."
+        )
     verb = "differs" if len(differing) == 1 else "differ"
     if slice == "owner":  # people are never put in a row of better and worse
         return f"{len(differing):,} of {counted:,} {verb} beyond chance."

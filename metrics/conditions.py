@@ -19,14 +19,20 @@ DUE_SOON = (
 )
 DELIVERED_WITH_A_DUE = f"{JUDGED} AND is_on_time_to_current IS NOT NULL"
 
-# The last new date given after a break has passed: a day once the as-of day is a later one; a
-# time at the first instant after it, or once its day is over where the as-of is only a day.
-RECOVERY_PASSED = (
-    f"{BROKEN} AND recovery_due IS NOT NULL AND"
-    " CASE WHEN recovery_due_is_day OR as_of_is_day"
-    " THEN date_trunc('day', recovery_due) < date_trunc('day', as_of)"
-    " ELSE recovery_due < as_of END"
-)
+
+def has_passed(due: str, grace_days: int = 0) -> str:
+    """A due has passed (SQL): a day once the as-of day is a later one; a time at the first instant
+    after it, or once its day is over where the as-of is only a day."""
+    grace = f" + INTERVAL {grace_days} DAY" if grace_days else ""
+    return (
+        f"CASE WHEN {due}_is_day OR as_of_is_day"
+        f" THEN date_trunc('day', {due}){grace} < date_trunc('day', as_of)"
+        f" ELSE {due}{grace} < as_of END"
+    )
+
+
+# The last new date given after a break has passed.
+RECOVERY_PASSED = f"{BROKEN} AND recovery_due IS NOT NULL AND {has_passed('recovery_due')}"
 
 # A move to a later date that needed notice and whose day is known; a promise with one was pushed.
 MOVED_LATER = (

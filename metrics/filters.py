@@ -48,6 +48,13 @@ class Filters:
     first_due_to: date | None = None
     as_of: date | None = None
 
+    def __post_init__(self) -> None:
+        # Nothing comes after the last of all days, which some write for "without end": as a bound
+        # it leaves nothing out, and there is no day after it to compare with.
+        for name in ("first_due_to", "as_of"):
+            if getattr(self, name) == date.max:
+                object.__setattr__(self, name, None)
+
     def where(self, *, with_undated: bool = False) -> Condition:
         """The condition on rows of `promises`; `as_of` is not in it (see population.py).
 

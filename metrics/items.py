@@ -148,7 +148,7 @@ def record_in_words(total: Mapping[str, Any], basis: str) -> str:
             f" {', '.join(parts)}."
         )
     if basis == "last_date":
-        said.append("Whether those dates were moved cannot be said: earlier ones are not on file.")
+        said.append("Whether any date was moved cannot be said: earlier ones are not on file.")
     if beside["population"]:
         has = "has" if beside["population"] == 1 else "have"
         said.append(

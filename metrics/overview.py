@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from metrics import frame
+from metrics.bounds import unknowns
 from metrics.compare import MOVED, Compared, compared, months_before, moved
 from metrics.conditions import DUE_SOON, MATURED_WITH_HISTORY, ON_TIME, OPEN_RENEGOTIATED
 from metrics.coverage import Coverage
@@ -23,7 +24,7 @@ from metrics.definitions import by_name
 from metrics.filters import Filters
 from metrics.population import chosen
 from metrics.question import settings_of
-from metrics.rates import COUNTS, told
+from metrics.rates import counts_of, told
 from metrics.scope import Scope
 from metrics.slices import period_key
 from metrics.sql import ask
@@ -52,7 +53,7 @@ NEEDED = {
     "moved_late": "is_moved_late",
 }
 _TALLIES = {
-    **COUNTS,
+    **counts_of({name: f"is_{name}" for name in unknowns({})}),
     **NEEDED,
     "open": OPEN_RENEGOTIATED,
     "delivered": _BOTH,
@@ -90,9 +91,10 @@ def overview(
 ) -> Overview:
     """Everything the Overview counts of the chosen promises, whose coverage is `covered`; the trend
     begins anew at `changes`, the days that readers marked for all of what is chosen."""
-    cells = _cells(con, filters, scope)
+    settings = settings_of(con)
+    cells = _cells(con, settings, filters, scope)
     months = [(_month(cell), cell) for cell in cells]
-    found = told("month", months, filters, settings_of(con), covered)
+    found = told("month", months, filters, settings, covered)
     whole = {name: sum(cell[name] for cell in cells) for name in _TALLIES}
     by_month = _summed(cells, _month)
     frames = _frames(by_month, by_month)
@@ -110,10 +112,14 @@ def overview(
     )
 
 
-def _cells(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> list[Cell]:
+def _cells(
+    con: duckdb.DuckDBPyConnection, settings: Mapping[str, Any], filters: Filters, scope: Scope
+) -> list[Cell]:
     """The tallies by team and month of the first due."""
     rows = chosen(filters, scope)
-    apart = ", ".join(f"{sql} AS {name}" for name, sql in _APART.items())
+    unknown = {f"is_{name}": f"coalesce({sql}, FALSE)" for name, sql in unknowns(settings).items()}
+    columns = _APART | unknown
+    apart = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     counts = ", ".join(
         f"CAST(coalesce(sum(many) FILTER (WHERE {sql}), 0) AS BIGINT) AS {name}"
         for name, sql in _TALLIES.items()
@@ -121,7 +127,7 @@ def _cells(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> li
     found = ask(
         con,
         f"WITH alike AS (SELECT {apart}, max(as_of) AS as_of, count(*) AS many {rows.sql}"
-        f" GROUP BY {', '.join(_APART.values())})"
+        f" GROUP BY {', '.join(columns.values())})"
         f" SELECT team, month, max(as_of) AS as_of, {counts} FROM alike GROUP BY team, month",
         rows.params,
     )

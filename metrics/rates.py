@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from metrics.bounds import bounds, unknowns
 from metrics.coverage import Coverage, coverage
 from metrics.filters import Filters
 from metrics.need import DUE_HISTORY
@@ -30,11 +31,21 @@ _REST = {
     "notice_unknown": "counted_as = 'renegotiated' AND notice_unknown",
     "owed": "outcome = 'broken_overdue'",
 }
-COUNTS = {
-    **{name: f"counted_as = '{name}' AND NOT history_missing" for name in THREE},
-    **{f"last_date_{name}": f"counted_as = '{name}' AND history_missing" for name in THREE},
-    **_REST,
-}
+
+
+def counts_of(unknown: Mapping[str, str]) -> dict[str, str]:
+    """What is counted for the rates, as SQL conditions on one row: of the promises with a due
+    history, and under last_date_… of those without. `unknown`: those of `bounds.unknowns`."""
+    told = {name: f"counted_as = '{name}'" for name in THREE}
+    told |= {name: f"({sql})" for name, sql in unknown.items()}
+    return {
+        **{name: f"{sql} AND NOT history_missing" for name, sql in told.items()},
+        **{f"last_date_{name}": f"{sql} AND history_missing" for name, sql in told.items()},
+        **_REST,
+    }
+
+
+COUNTS = tuple(counts_of(unknowns({})))
 
 
 def rates(
@@ -47,16 +58,20 @@ def rates(
     add up to 100. not_due + excluded are the rest; excluded is unjudgeable + withdrawn +
     not_a_promise.
 
-    notice_unknown is how many of the renegotiated nobody dated: at worst, they are broken too.
+    notice_unknown is how many of the renegotiated nobody dated: at worst, they are broken too;
+    `bounds` says the counts at worst and at best, where that or who cancelled is not on file
+    (bounds.py).
 
     Where the chosen promises mix both, those without a due history are not in these counts but
     beside them, in `without_history`. Where none has a due history, `basis` is "last_date": the
     counts are by the last date on file, and renegotiated is None with the reason in `off`. The
     basis is that of the whole selection, so groups add up to the total.
     """
-    key = key_sql(by)
+    key, settings = key_sql(by), settings_of(con)
     rows = chosen(filters, scope)
-    counts = ", ".join(f"{tally(sql)} AS {name}" for name, sql in COUNTS.items())
+    counts = ", ".join(
+        f"{tally(sql)} AS {name}" for name, sql in counts_of(unknowns(settings)).items()
+    )
     found = fetch(
         con,
         f"SELECT {key} AS key, instance, {counts} {rows.sql} GROUP BY {key}, instance",
@@ -66,7 +81,7 @@ def rates(
         (key_text(by, key, instance), dict(zip(COUNTS, counts, strict=True)))
         for key, instance, *counts in found
     ]
-    return told(by, counted, filters, settings_of(con), coverage(con, filters, scope))
+    return told(by, counted, filters, settings, coverage(con, filters, scope))
 
 
 def told(
@@ -125,4 +140,6 @@ def _group(counts: dict[str, int], last_date: bool) -> dict[str, Any]:
         name: 0 if last_date else counts[f"last_date_{name}"] for name in ("on_time", "broken")
     }
     group["without_history"] = {"population": sum(beside.values()), **beside}
+    unknown = {name: counts[prefix + name] for name in unknowns({})}
+    group["bounds"] = bounds({name: group[name] for name in THREE}, unknown)
     return group

@@ -104,7 +104,7 @@ def _some(entries: Sequence[Entry], room: int) -> tuple[Entry, ...]:
 def _owed(brief: Brief, room: Room) -> Section:
     title = "What we owe them now"
     if not brief.owed:
-        return Section(title, ("Nothing is past its date.",), is_wide=True, name="owed")
+        return Section(title, ("Nothing past its date.",), is_wide=True, name="owed")
     lead = []
     worth = [f"{sum_:,.0f} {currency}".strip() for currency, sum_ in brief.value_owed]
     if worth:

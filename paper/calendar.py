@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -83,7 +83,7 @@ def _events(text: str) -> Iterator[Sequence[_Line]]:
     unfolded = re.sub(r"\r?\n[ \t]", "", text)
     event: list[_Line] | None = None
     inside = 0
-    for raw in unfolded.splitlines():
+    for raw in re.split(r"\r\n?|\n", unfolded):  # other signs end lines for Python alone
         line = _line(raw)
         if line is None:
             continue
@@ -133,7 +133,9 @@ def _people(event: Sequence[_Line]) -> tuple[str, ...]:
 
 
 def _moment(line: _Line, zone: str) -> datetime | None:
-    """In the business zone; a time without one is taken as local to it."""
+    """In the business zone; a time without one is taken as local to it. None of what is no time,
+    there or here: the last hours of the year 9999 have no counterpart further east.
+    """
     value = line.value.strip()
     try:
         if len(value) == 8:
@@ -141,13 +143,16 @@ def _moment(line: _Line, zone: str) -> datetime | None:
         at = datetime.strptime(value.rstrip("Zz"), "%Y%m%dT%H%M%S")
     except ValueError:
         return None
-    if value[-1] in "Zz":
-        return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    theirs: tzinfo = UTC
+    if value[-1] not in "Zz":
+        try:
+            theirs = ZoneInfo(line.params.get("TZID") or zone)
+        except (KeyError, ValueError, OSError):
+            return at
     try:
-        theirs = ZoneInfo(line.params.get("TZID") or zone)
-    except (KeyError, ValueError, OSError):
-        return at
-    return at.replace(tzinfo=theirs).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        return at.replace(tzinfo=theirs).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    except OverflowError:
+        return None
 
 
 def _left_out(event: Sequence[_Line], zone: str) -> set[date]:

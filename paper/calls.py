@@ -122,7 +122,7 @@ def _contents(asked: Asked, told: Sequence[tuple[Brief, Page]]) -> Page:
 
 def _owed(one: Brief) -> str:
     if not one.owed:
-        return "nothing is past its date"
+        return "nothing owed past its date"
     return f"{len(one.owed):,} owed, the longest for {count_in_words(one.owed[0].days or 0, 'day')}"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape as html_escape
 
-from paper.page import Entry, Page, Picture, Section
+from paper.page import Entry, Page, Picture, Section, isolated
 
 # What Markdown, GitHub's and Streamlit's included, would read as markup inside a line…
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$#{}])|(:)(?=[\w+-]+:)")
@@ -132,3 +132,8 @@ def _drawn(picture: Picture) -> str:
     """The drawing with its words for a screen reader; it holds nothing but shapes and text."""
     named = f'<svg role="img" aria-label="{escape(picture.alt)}" '
     return picture.svg.replace("<svg ", named, 1)
+
+
+def escape(words: str) -> str:
+    """Words for HTML, as they are written."""
+    return html_escape(isolated(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import bidirectional
@@ -85,6 +86,9 @@ def within(scope: Scope) -> str:
 
 # Unicode's own marks around words that run in a direction of their own.
 ISOLATE, END = "\u2068", "\u2069"
+# Letters of Hebrew, Arabic, Syriac, Thaana and N'Ko, and what may stand inside a name of them.
+_LEFTWARDS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_NAME = re.compile(rf"[{_LEFTWARDS}]+(?:[\s\d.'’&/–-]*[{_LEFTWARDS}]+)*")
 
 
 def clipped(words: str, longest: int) -> str:
@@ -95,3 +99,10 @@ def clipped(words: str, longest: int) -> str:
     line = line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
     goes_left = any(bidirectional(sign) in ("R", "AL") for sign in line)
     return f"{ISOLATE}{line}{END}" if goes_left else line
+
+
+def isolated(words: str) -> str:
+    """A sentence in which names of a script from right to left keep to themselves: without it the
+    57 of "57%" after such a name is shown before it, where it reads as another's.
+    """
+    return _NAME.sub(lambda name: f"{ISOLATE}{name[0]}{END}", words)

@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from paper.page import Page
+from paper.page import Page, isolated
 
 TEMPLATE = Path(__file__).with_name("page.typ")
 FONTS = ("Libertinus Serif", "DejaVu Sans Mono")  # both come with typst
@@ -83,7 +83,7 @@ def _compiler(
         "title": title or pages[0].title,
         "foot": pages[0].foot,
         "fonts": FONTS,
-        "pages": [asdict(page) | {"as_of": page.as_of.isoformat()} for page in pages],
+        "pages": [_isolated(asdict(page) | {"as_of": page.as_of.isoformat()}) for page in pages],
     }
     written = _drawable(told, undrawn)
     written["title"] = _drawable(told["title"], frozenset())  # of the file: it is drawn nowhere
@@ -94,6 +94,20 @@ def _compiler(
         ignore_system_fonts=not system_fonts,
         sys_inputs={"data": json.dumps(written)},
     )
+
+
+def _isolated(told: Any) -> Any:
+    """Every sentence with its names of either direction; drawings and addresses as they are."""
+    if isinstance(told, str):
+        return isolated(told)
+    if isinstance(told, dict):
+        return {
+            name: value if name in ("svg", "url") else _isolated(value)
+            for name, value in told.items()
+        }
+    if isinstance(told, list | tuple):
+        return [_isolated(value) for value in told]
+    return told
 
 
 def _drawable(told: Any, undrawn: frozenset[str]) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
+from access.granted import granted
 from access.permit import Person, permit, person_of
 from access.revoked import FILE, revoke
 from access.sign_in import SignIn, SignInError, read_sign_in
@@ -57,6 +58,21 @@ def test_a_person_gets_what_every_entry_gives_them(tmp_path: Path) -> None:
         "Entry 2 of [access] names the group field",
         "Entry 3 of [access] names the person",
     ]
+
+
+def test_a_named_file_that_is_gone_lets_nobody_in(tmp_path: Path) -> None:
+    """It named one team; the store's own settings name all of them, and do not count instead."""
+    (tmp_path / "settings.toml").write_text(
+        '[[access.allow]]\ngroup = "field"\nrole = "viewer"\nall = true\n'
+    )
+    named = tmp_path / "named.toml"
+    named.write_text('[[access.allow]]\ngroup = "field"\nrole = "viewer"\nteams = ["Field"]\n')
+    somebody = Person("x", "", ("field",))
+    assert str(permit(somebody, granted(tmp_path, named)).scope) == "team Field"
+    named.unlink()
+    with pytest.raises(SettingsError, match=r"no settings file named\.toml"):
+        granted(tmp_path, named)
+    assert permit(somebody, granted(tmp_path, None)).scope == EVERYTHING
 
 
 def test_roles_and_what_they_may(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_one_pdf_has_a_line_and_a_side_for_each(con: duckdb.DuckDBPyConnection) 
     first = " ".join(reader.pages[0].extract_text().split())
     assert "Acme North: 1 owed, the longest for 5 days, page 2" in first
     assert "Acme: 1 owed, the longest for 44 days, page 3" in first
-    assert "Zoë AG: nothing is past its date, page 4" in first
+    assert "Zoë AG: nothing owed past its date, page 4" in first
     assert "Acmee: no customer has this name; perhaps Acme" in first
     assert "zzz: no customer has this name" in first
     assert "3 customers, 2 promises past their date" in first

@@ -14,6 +14,8 @@ from tests.test_cli import PROMISES, Run, promises, run
 
 __all__ = ["promises", "run"]
 
+NAMED = "promise_id,title,customer,made_at,due\n"
+
 
 def test_a_file_of_which_no_row_can_be_read_is_never_imported(run: Run, tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text(
@@ -40,6 +42,43 @@ def test_the_columns_that_are_used_are_named_beside_those_that_are_not(
     [problem] = run("check", "p.csv", "--json").json["files"][0]["problems"]
     assert problem["message"].startswith("1 of 4 columns is not used: 'colour'. Used: ")
     assert "'due' as due" in problem["message"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "promises --as-of 9999-12-31",
+        "promises --to 9999-12-31",
+        "rates --by month --from 0001-01-01 --to 9999-12-31",
+        "measure on_time --by week --to 9999-12-31",
+        "measure on_time --against to=9999-12-31",
+        "brief Acme --as-of 9999-12-31",
+    ],
+)
+def test_the_first_and_the_last_of_all_days_are_days_like_any_other(
+    run: Run, tmp_path: Path, asked: str
+) -> None:
+    """Some write 9999-12-31 for 'without end': nothing comes after it, and nothing is left out."""
+    (tmp_path / "p.csv").write_text(f"{NAMED}1,Pump,Acme,2024-03-01,2024-03-15\n")
+    run("import", "p.csv", "--as-of", "2024-03-25")
+    said = run(*asked.split())
+    assert said.code == 0, said.err
+    without = run(*asked.replace("9999-12-31", "2100-01-01").split())
+    assert said.out == without.out
+
+
+def test_nobody_named_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(f"{NAMED}1,Pump,Acme,2024-03-01,2024-03-15\n")
+    run("import", "p.csv", "--as-of", "2024-03-25")
+    (tmp_path / "calls.txt").write_text("\n\n")
+    for asked, sentence in (
+        (("brief", "--list", "calls.txt"), "calls.txt names no customer"),
+        (("revoke", " "), "Name the person"),
+        (("board", "--month", "0000-01"), "--month is a month such as 2026-06"),
+    ):
+        said = run(*asked)
+        assert (said.code, sentence in said.err) == (2, True), said
+    assert not (tmp_path / "store" / "revoked.jsonl").exists()
 
 
 def test_an_undo_can_be_tried_first_and_follows_the_settings_named(
@@ -123,3 +162,24 @@ def test_a_second_value_in_a_repeated_column_is_said(run: Run, tmp_path: Path) -
         "rows (1) hold several values of it, the first on line 2, where 'Acme' counts"
         in (problem["message"])
     )
+
+
+def test_a_footer_is_told_once_and_its_cells_with_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(PROMISES + "Total: 3\n")
+    line = PROMISES.count("\n") + 1
+    said = run("check", "p.csv", "--as-of", "2024-03-25")
+    [told] = [text for text in said.out.splitlines() if f"ine {line}" in text]
+    assert "is a footer" in told and "(1 cell, the header has" in told
+    found = run("check", "p.csv", "--as-of", "2024-03-25", "--json").json["files"][0]["problems"]
+    both = {(p["code"], p["severity"]) for p in found if p["line"] == line}
+    assert both == {("FOOTER", "aside"), ("FIELD_COUNT", "warn")}, "a program may ask for either"
+
+
+def test_a_column_that_is_missing_goes_by_its_name_in_the_mapping(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text('[columns]\npromise_id = "ticket"\ndue = "promised on"\n')
+    (tmp_path / "p.csv").write_text("'ticket','customer'\n'1','Acme'\n")
+    said = run("check", "p.csv", "--mapping", "m.toml", "--json")
+    problems = said.json["files"][0]["problems"]
+    missing = [(p["column"], p["line"]) for p in problems if p["code"] == "MISSING_COLUMN"]
+    assert missing == [("ticket", 1), ("promised on", 1)]
+    assert "stand in single quotes" in problems[0]["message"]

@@ -20,7 +20,7 @@ from metrics.scope import EVERYTHING
 from paper.brief import fitted
 from paper.brief_page import WHOLE, page
 from paper.markup import html, markdown
-from paper.page import Page
+from paper.page import Page, isolated
 from paper.typeset import pdf
 from pipelines.importing.load import import_files
 from pipelines.keeping.contract import Reader, Store
@@ -144,6 +144,6 @@ def test_the_day_after_a_name_from_right_to_left_is_read_as_it_is_written(many: 
 
 def test_text_of_the_page_stays_text(many: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEPT_STORE", str(many.path))
-    assert f'<h1 class="kept-question kept-named">{MANY}</h1>' in text(
+    assert f'<h1 class="kept-question kept-named">{isolated(MANY)}</h1>' in text(
         opened("customer", name=MANY)
     )

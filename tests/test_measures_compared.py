@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_ind
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from metrics import bounds, difference, pace, standards
+from metrics import difference, pace, standards
 from metrics.definitions import by_name
 from metrics.filters import Filters
 from metrics.scope import EVERYTHING
@@ -19,21 +19,6 @@ from metrics.two import two
 from tests.measuring import ALL, measured
 from tests.promise_rows import store
 from tests.test_metrics_compare import months
-
-
-def test_bounds_of_what_nobody_recorded() -> None:
-    con = store(
-        """
-        times | counted_as   | outcome           | reason            | first_due  | flags
-        6     | on_time      | kept_original     |                   | 2026-01-01 |
-        2     | renegotiated | kept_renegotiated |                   | 2026-01-01 | notice_unknown
-        2     | excluded     | unjudgeable       | cancelled_unknown | 2026-01-01 |
-        """
-    )
-    [told] = bounds.bounds(con, None, ALL, EVERYTHING)
-    assert (told.on_time_worst, told.on_time_best) == (0.6, 0.75)
-    assert (told.broken_worst, told.broken_best) == (0.4, 0.0)
-    assert bounds.bounds(store(), None, ALL, EVERYTHING)[0].on_time_best is None
 
 
 def test_standards_the_narrowest_that_says_something_counts() -> None:

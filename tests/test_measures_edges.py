@@ -104,3 +104,50 @@ def test_an_event_later_than_the_as_of_has_not_happened(tmp_path: Path) -> None:
     assert share(store, "waiting_after_reply") == (0, 1)
     assert share(store, "escalated_early") == (0, 0)
     assert share(store, "terms_changed_late") == (0, 0)
+
+
+KEPT = {"status": "delivered", "made_at": "2026-02-01", "original_due": "2026-03-10"}
+UNKNOWN = [
+    *6 * [KEPT | {"due": "2026-03-10", "delivered_at": "2026-03-09"}],
+    *2 * [KEPT | {"due": "2026-03-20", "delivered_at": "2026-03-18"}],
+    # by nobody knows whom; the grace of the third is not over, the fourth has no first date on file
+    *2 * [{"original_due": "2026-03-15", "due": "2026-03-15"}],
+    {"original_due": "2026-03-30", "due": "2026-03-30"},
+    {"due": "2026-03-15"},
+]
+
+
+def unknown() -> list[Row]:
+    gone = {"status": "cancelled", "made_at": "2026-02-01", "cancelled_at": "2026-03-01"}
+    return [
+        {"promise_id": str(number), "cancelled_at": "", "delivered_at": "", "original_due": ""}
+        | (told if "status" in told else gone | told)
+        for number, told in enumerate(UNKNOWN)
+    ]
+
+
+def test_the_rates_at_worst_and_at_best_stand_beside_them(tmp_path: Path) -> None:
+    store = imported(tmp_path, unknown(), as_of="2026-03-31", settings="grace_days = 2\n")
+    total = run(store, "rates")["total"]
+    assert (total["population"], total["on_time"], total["renegotiated"]) == (8, 6, 2)
+    told = total["bounds"]
+    assert (told["unknown_notice"], told["unknown_canceller"]) == (2, 2)
+    assert told["worst"] == {"population": 10, "on_time": 6, "renegotiated": 0, "broken": 4}
+    assert told["best"] == {"population": 8, "on_time": 6, "renegotiated": 2, "broken": 0}
+    printed = CliRunner().invoke(app, ["rates", "--store", str(store)]).stdout
+    assert (
+        "At worst 60% on time and 40% broken, at best 75% and 0%: nobody recorded when 2 promises "
+        "were moved and by whom or on which day 2 promises were cancelled." in printed
+    )
+
+
+def test_a_move_taken_as_too_late_may_have_come_in_time(tmp_path: Path) -> None:
+    open_still = KEPT | {"status": "open", "due": "2026-04-10", "delivered_at": ""}
+    promises = [*unknown(), {"promise_id": "open", "cancelled_at": "", **open_still}]
+    settings = "strict_unknown_notice = true\n"
+    store = imported(tmp_path, promises, as_of="2026-03-31", settings=settings)
+    total = run(store, "rates")["total"]
+    assert (total["on_time"], total["renegotiated"], total["broken"]) == (6, 0, 3)
+    best = {"population": 9, "on_time": 6, "renegotiated": 3, "broken": 0}
+    assert total["bounds"]["best"] == best
+    assert total["bounds"]["worst"]["broken"] == 3 + 3

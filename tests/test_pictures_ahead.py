@@ -144,6 +144,13 @@ def test_a_crowd_of_dots_leaves_out_what_has_no_room_and_covers_nothing() -> Non
     [dots] = [trace for trace in chances.ahead(crowd, LIGHT).data if trace.get("customdata")]
     assert len(dots["customdata"]) == 40
     assert 0 < sum(bool(text) for text in dots["text"]) < 12
+    # No n is struck through by the line of as likely as not, or stands on the words of an axis.
+    for days, chance in ((14, 0.5), (7, 0.49), (0, 0.01)):
+        drawn = chances.ahead([row | {"days_left": days, "chance": chance}], LIGHT)
+        [dot] = [trace for trace in drawn.data if trace.get("customdata")]
+        assert dot["textposition"] != ["middle left"]
+        assert dot["text"] == ["n 20"]
+        assert chance < 0.4 or dot["textposition"][0] in ("top center", "bottom center")
 
 
 @pytest.mark.parametrize("name", ["on_time", "broken", "touched", "forgotten", "vague_date"])

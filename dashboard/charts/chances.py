@@ -13,6 +13,16 @@ from dashboard.escape import figure as shown
 # Pixels on a telephone: from day to day, from none to all, half a dot, a letter, half a line.
 DAY, HIGH, DOT, SIGN, LINE = 20.0, 270.0, 6.0, 5.2, 5.5
 Box = tuple[float, float, float, float]  # left, right, below, above
+_HALF = 0.5 * HIGH
+# What else is drawn there: the edges with the words of the axes, the line of as likely as not and
+# the words on it.
+_DRAWN: tuple[Box, ...] = (
+    (15 * DAY, inf, -inf, inf),
+    (-inf, -0.5 * DAY, -inf, inf),
+    (-inf, inf, -inf, -0.03 * HIGH),
+    (-inf, inf, _HALF - 1, _HALF + 1),
+    (-inf, 130, _HALF, _HALF + 16),
+)
 
 
 def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
@@ -64,11 +74,11 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
 
 
 def _beside(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """On which side of its dot each n stands: the first where it covers no dot and no other n on a
-    telephone; '' where there is none, and only the table and the hover tell it."""
+    """On which side of its dot each n stands: the first where it covers no dot, no line, no word
+    and no other n on a telephone; '' where there is none, and only the table and the hover tell it."""
     dots = [(row["days_left"] * DAY, row["chance"] * HIGH) for row in rows]
     taken = [(x - DOT, x + DOT, y - DOT, y + DOT) for x, y in dots]
-    taken.append((15 * DAY, inf, -inf, inf))  # the edge of the picture
+    taken += _DRAWN
     sides = []
     for row, (x, y) in zip(rows, dots, strict=True):
         wide = SIGN * len(f"n {row['n']:,}")

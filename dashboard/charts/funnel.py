@@ -12,9 +12,12 @@ from dashboard.escape import figure as shown
 NAMED = 6  # of those outside; the table names all
 
 
-def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
-    """A dot a group: the more promises, the further right; between the curves is what chance
-    alone explains for that many (95% dark, 99.9% light). A click carries the key.
+def dots(
+    rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink, *, date: str = "first date"
+) -> Figure:
+    """A dot a group: the more promises whose `date` has passed, the further right; between the
+    curves is what chance alone explains for that many (95% dark, 99.9% light). A click carries the
+    key.
     """
     told = sorted(rows, key=lambda row: (row["n"], row["key"] or ""))
     fig = figure(ink, height=380, margin={"l": 0, "r": 12, "t": 12, "b": 0})
@@ -54,13 +57,13 @@ def dots(rows: Sequence[Mapping[str, Any]], overall: float, ink: Ink) -> Figure:
     lowest = min((min(row["value"], row["lower_95"]) for row in told), default=0.0)
     fig.update_yaxes(range=[max(0.0, lowest - 0.08), 1.03], tickformat=".0%", nticks=6)
     fig.update_xaxes(showline=True, nticks=7, rangemode="tozero",
-                     title={"text": "n: promises whose first date has passed", "standoff": 6,
+                     title={"text": f"n: promises whose {date} has passed", "standoff": 6,
                             "font": {"size": 12, "color": ink.quiet}})  # fmt: skip
     return carrying(
         fig,
         {
             "Group": [row["key"] or "none recorded" for row in told],
-            "Kept on time": [row["shown"] for row in told],
+            told[0]["label"] if told else "Kept on time": [row["shown"] for row in told],
             "n": [row["n"] for row in told],
             "Beyond chance": [row["differs"] for row in told],
         },

@@ -15,8 +15,8 @@ _ROW = 44
 
 
 def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
-    """`cells` as metrics.matrix gives them: the fewer kept on time, the darker; of few there is a
-    count and no shade. A click carries team and customer.
+    """`cells` as metrics.matrix gives them: the fewer kept on time, the stronger the red; of few
+    there is a count and no shade. A click carries team and customer.
     """
     teams, customers = _names(cells, "team"), _names(cells, "customer")
     fig = figure(ink, height=_ROW * len(teams) + 104, margin={"l": 0, "r": 0, "t": 4, "b": 0})
@@ -41,7 +41,7 @@ def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
         textposition="middle center",
         customdata=[[cell["team"], cell["customer"]] for cell in cells],
         hovertext=[
-            f"<b>{shown(cell['team'])}</b> for {shown(cell['customer'])}<br>kept on time "
+            f"<b>{shown(cell['team'])}</b> for {shown(cell['customer'])}<br>{cell['label']} "
             f"{cell['shown']}, n {cell['n']:,}<br>{cell['owed']:,} owed now"
             for cell in cells
         ],
@@ -60,7 +60,7 @@ def grid(cells: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
         {
             "Team": [cell["team"] for cell in cells],
             "Customer": [cell["customer"] for cell in cells],
-            "Kept on time": [cell["shown"] for cell in cells],
+            _measure(cells): [cell["shown"] for cell in cells],
             "n": [cell["n"] for cell in cells],
             "Owed now": [cell["owed"] for cell in cells],
         },
@@ -99,4 +99,9 @@ def words(cells: Sequence[Mapping[str, Any]]) -> str:
         + ("" if " of " in cell["shown"] else f", n {cell['n']:,}")
         for cell in cells
     ]
-    return f"Kept on time by team and customer: {'; '.join(told) or 'nothing to draw'}."
+    return f"{_measure(cells)} by team and customer: {'; '.join(told) or 'nothing to draw'}."
+
+
+def _measure(cells: Sequence[Mapping[str, Any]]) -> str:
+    """What the cells say, by the date they are of."""
+    return str(cells[0]["label"]) if cells else "Kept on time"

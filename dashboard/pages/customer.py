@@ -66,7 +66,7 @@ parts.lead(
     f"{'its' if owed == 1 else 'their'} date; the oldest for "
     f"{parts.shown(count_in_words(told.owed[0].days or 0, 'day'))}."
     if owed
-    else "Nothing we promised them is past its date."
+    else "We owe them nothing past its date."
 )
 for line in whole.lead:
     parts.said(parts.shown(line))

@@ -13,10 +13,9 @@ from dashboard.charts import matrix as grid
 from dashboard.download import csv_bytes
 from metrics import owed
 from metrics.compare import compare
-from metrics.conditions import MATURED_WITH_HISTORY
 from metrics.definitions import by_name as metrics
 from metrics.frame import FEW
-from metrics.matrix import matrix
+from metrics.matrix import matrix, population
 from metrics.rates import rates
 from metrics.sql import Condition
 from metrics.words import count_in_words
@@ -49,7 +48,9 @@ parts.quiet(
 )
 
 basis = now.ask(rates, None)
-date = "last date on file" if basis["basis"] == "last_date" else "first date"
+by_last_date = basis["basis"] == "last_date"
+date = "last date on file" if by_last_date else "first date"
+on_time = metrics["on_time"].without_history if by_last_date else metrics["on_time"].title
 if headline.beside(basis):
     parts.quiet(parts.shown(headline.beside(basis)))
 drawn = pa.table(
@@ -83,7 +84,11 @@ event = st.dataframe(
         "soon": number("Due in 14 days"),
         "passed": number("Dates passed", help=f"Promises whose {date} has passed."),
         "broken": number("Broken"),
-        "on_time": st.column_config.TextColumn("Kept on time", alignment="right"),
+        "on_time": st.column_config.TextColumn(
+            "On time to the last date" if by_last_date else "Kept on time",
+            alignment="right",
+            help=f"Of those whose {date} has passed, the share delivered by it.",
+        ),
         "beside": number(
             "More, with only the last date",
             help="Not among the counts: nobody can see whether these dates were moved.",
@@ -108,17 +113,17 @@ if event["selection"]["cells"]:
         navigation.go("customer", name=chosen)
 
 st.subheader("Which teams, for which customers?", anchor=False)
-cells = now.ask(matrix)
+cells = now.ask(matrix, by_last_date=by_last_date)
 if cells:
     fig = pictures.drawn(now, "matrix", lambda ink: grid.grid(cells, ink))
     clicked = parts.picture(
         fig, grid.words(cells), "matrix", opens=True,
-        caption="Kept on time, of the customers most is owed to. The stronger the red, the fewer "
-        "kept. Choose a cell for its promises",
+        caption=f"{on_time}, of the customers most is owed to. The stronger the red, the fewer. "
+        "Choose a cell for its promises",
     )  # fmt: skip
     if clicked:
         about = now.narrowed(teams=(clicked[0],), customers=(clicked[1],))
-        where = Condition(MATURED_WITH_HISTORY)
+        where = Condition(population(by_last_date))
         label = f"{clicked[0]} for {clicked[1]}"
         measured.listed(now, label, where, "matrix_rows", filters=about)
 else:
@@ -127,11 +132,15 @@ else:
 st.subheader("Customers beyond chance", anchor=False)
 compared = now.ask(compare, metrics["on_time"], "customer")
 told = [row for row in compared.frame.to_pylist() if row["value"] is not None and row["n"] >= FEW]
-if told and compared.overall is not None:
+if len(rows) == 1:
+    parts.said("There is one customer only, so there is nothing to compare it with.")
+elif told and compared.overall is not None:
     whole = compared.overall
     parts.said(parts.shown(compared.sentence))
-    fig = pictures.drawn(now, "customers_funnel", lambda ink: funnel.dots(told, whole, ink))
-    words = funnel.words(told, "Kept on time by customer", compared.sentence)
+    fig = pictures.drawn(
+        now, "customers_funnel", lambda ink: funnel.dots(told, whole, ink, date=date)
+    )
+    words = funnel.words(told, f"{on_time} by customer", compared.sentence)
     clicked = parts.picture(
         fig, words, "customers_funnel", opens=True,
         caption="Grey: what chance explains for that n, 95% and 99.9%. Choose a dot to open it",

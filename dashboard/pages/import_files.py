@@ -64,7 +64,9 @@ def foresee(options: ImportOptions) -> previewing.Foreseen:
 parts.question("Bring an export")
 in_part = reader is not None and is_unfinished(reader, store.receipts())
 if in_part or (st.query_params.get("sample") == "yes" and reader is None):
-    parts.lead("The sample is an invented company: six systems, eighteen months of promises.")
+    parts.lead(
+        "The sample is an invented company: nine teams, eighteen months, exports of five tools."
+    )
     if in_part:
         parts.said("Loading it was stopped on the way, so its numbers are not those of the sample.")
     if st.button("Load the rest of the sample" if in_part else "Load the sample", type="primary"):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import at_stake, changes, groups, headline, held_to, navigation, parts, rows, session
+from dashboard import (
+    at_stake,
+    changes,
+    groups,
+    headline,
+    held_to,
+    navigation,
+    parts,
+    rows,
+    session,
+    states,
+)
 from dashboard.charts import trend
 from dashboard.shows import by_name as shows
 from metrics.choices import names
@@ -23,6 +34,7 @@ navigation.link("teams", "← All teams")
 parts.question(f"How does {parts.shown(name or 'this team')} do?")
 if not now.ask(overall, shows["promises"].count, filters=chosen).n:
     parts.lead(f"No promise of a team called “{parts.shown(name)}” matches these filters.")
+    states.or_not_theirs()
     st.stop()
 
 date = "last date on file" if found["basis"] == "last_date" else "first date"

@@ -105,13 +105,17 @@ def test_nobody_receives_what_others_may_see(browser: Browser, server: Gated, pe
         about = ABOUT.get(place.name, "").format(word=own)
         one.open(f"{server.address}/{path}?{about}")
         if place.right is not None:
+            expect(one.page.locator("h1")).to_have_text(place.title)
             expect(one.page.get_by_text("You may look at this store")).to_be_visible()
+            expect(one.page.get_by_role("link", name="To the overview")).to_be_visible()
     assert one.has_received(own)
     assert not [word for word in others if one.has_received(word)], one.around(others)
     expect(one.page.get_by_text("every number here is of")).to_be_visible()
     # What others may see, asked for by its address: as if it were not there.
     for name, query in ABOUT.items():
         one.open(f"{server.address}/{name}?{query.format(word=others[0])}")
+        if name != "find":
+            expect(one.page.get_by_text("the rest was not looked at")).to_be_visible()
     one.open(f"{server.address}/promises?team=Team+{others[0]}&customer=Customer+{others[1]}+0")
     # The words of the address are the reader's own, and may come back to them; nothing else may.
     assert all(_only_what_was_asked(one, word) for word in others)
@@ -180,6 +184,7 @@ def test_who_is_in_no_entry_is_told_so_and_sees_nothing(browser: Browser, server
     one.page.get_by_role("button", name="Sign in").click()
     one.page.get_by_role("button", name="eve", exact=True).click()  # another's address, unverified
     expect(one.page.get_by_text("nobody has said yet what you may see")).to_be_visible()
+    expect(one.page.get_by_text("every number here")).to_have_count(0)
     for place in PLACES:
         one.open(f"{server.address}/{'import' if place.name == 'import_files' else place.name}")
     assert not [word for word in CANARIES.values() if one.has_received(word)]
