@@ -75,7 +75,7 @@ def ahead(rows: Sequence[Mapping[str, Any]], ink: Ink) -> Figure:
 
 def _beside(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """On which side of its dot each n stands: the first where it covers no dot, no line, no word
-    and no other n on a telephone; '' where there is none, and only the table and the hover tell it."""
+    and no other n on a telephone; '' where there is none: the table and the hover tell it too."""
     dots = [(row["days_left"] * DAY, row["chance"] * HIGH) for row in rows]
     taken = [(x - DOT, x + DOT, y - DOT, y + DOT) for x, y in dots]
     taken += _DRAWN
