@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import duckdb
@@ -20,6 +21,9 @@ from metrics.sql import Condition, ask
 CAN_BE_SAID = f"{COMING} AND made_at IS NOT NULL"
 _AGE = days_between("made_at", "as_of")
 _TERM = days_between("made_at", "due_in_force")
+# The first day of its life on which it may still be delivered: an as-of that is a day includes all
+# that happened on it, so there it is the next one.
+_FROM_DAY = f"{_AGE} + CASE WHEN as_of_is_day THEN 1 ELSE 0 END"
 
 CHANCES = pa.schema(
     [
@@ -42,10 +46,12 @@ CHANCES = pa.schema(
 def chance_rows(question: Question) -> list[dict[str, Any]]:
     """Of the coming promises of each group: the mean of their chances, where it can be said."""
     known = curves(question.con, own_record(question.filters), question.scope)
-    columns = {"team": "team", "kind": "kind", "age": _AGE, "term": _TERM}
+    columns = {
+        "team": "team", "kind": "kind", "age": _AGE, "from_day": _FROM_DAY, "term": _TERM,
+    }  # fmt: skip
     sums: dict[str | None, tuple[float, int]] = {}
     for row in question.counts(columns, {"many": "count(*)"}, CAN_BE_SAID):
-        chance = _chance(known, (row["team"], row["kind"]), row["age"], row["term"])
+        chance = _chance(known, row)
         total, n = sums.get(row["key"], (0.0, 0))
         if chance is None:
             sums[row["key"]] = (total, n)
@@ -68,13 +74,14 @@ def chances(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> p
     names = [name for name in CHANCES.names if name not in ("chance", "n", "shown", "days_left")]
     told = ask(
         con,
-        f"SELECT {', '.join(names)}, {_AGE} AS age, {_TERM} AS term, {left} AS days_left"
+        f"SELECT {', '.join(names)}, {_AGE} AS age, {_FROM_DAY} AS from_day, {_TERM} AS term,"
+        f" {left} AS days_left"
         f" {rows.sql} ORDER BY due_in_force, source, instance, promise_id",
         rows.params,
     ).to_pylist()
     for row in told:
         pair = (row["team"], row["kind"])
-        chance = None if row["age"] is None else _chance(known, pair, row["age"], row["term"])
+        chance = None if row["age"] is None else _chance(known, row)
         row |= {"chance": chance, "n": 0}
         if row["age"] is not None and pair in known:
             row["n"] = known[pair].took_at_least(row["age"])
@@ -83,12 +90,12 @@ def chances(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> p
     return pa.Table.from_pylist(told, schema=CHANCES)
 
 
-def _chance(known: dict[Pair, Curve], pair: Pair, age: int, term: int) -> float | None:
-    """Delivered by the end of its last day, given that it was not before today."""
-    curve = known.get(pair)
-    if curve is None or curve.n < ENOUGH or curve.took_at_least(age) < frame.FEW:
+def _chance(known: dict[Pair, Curve], row: Mapping[str, Any]) -> float | None:
+    """Delivered by the end of its last day, given that it is not delivered by now."""
+    curve = known.get((row["team"], row["kind"]))
+    if curve is None or curve.n < ENOUGH or curve.took_at_least(row["age"]) < frame.FEW:
         return None
-    return done_by(curve, term, after=age)
+    return done_by(curve, row["term"], after=row["from_day"])
 
 
 def _row(key: str | None, total: float, n: int) -> dict[str, Any]:
