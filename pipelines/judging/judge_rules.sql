@@ -108,3 +108,7 @@ CREATE OR REPLACE TEMP MACRO revoked_of(outcome, cancelled_at, cancelled_by, las
 -- Step 11: the delivery is only a day, and the due is timed on that day.
 CREATE OR REPLACE TEMP MACRO is_only_a_day(due, delivered_at) AS
     is_timed(due) AND due_on(due) = delivered_at::DATE;
+
+-- By whom it is held: as the history says, where it says anything; it may say nobody.
+CREATE OR REPLACE TEMP MACRO held_by(told, otherwise) AS
+    CASE WHEN told IS NULL THEN otherwise ELSE told.name END;

@@ -36,7 +36,7 @@ FROM stretch s
 JOIN judged j ON j.rid = s.rid AND j.is_last
 WHERE s.until_on IS NULL;
 
--- Team, owner and priority on the first due day, where a history says so.
+-- Team, owner and priority on the first due day, where a history says so; it may say nobody.
 CREATE OR REPLACE TEMP TABLE held AS
 WITH change_of_hands AS (
     SELECT r.rid, e.event, on_clock(e."at", e.at_grain) AS "at", e.before, e.after, s.first_due
@@ -48,9 +48,9 @@ WITH change_of_hands AS (
 SELECT
     rid, event,
     coalesce(
-        arg_max({'value': after}, "at") FILTER ("at"::DATE <= due_on(first_due)),
-        arg_min({'value': before}, "at")
-    ).value AS value
+        arg_max({'name': after}, "at") FILTER ("at"::DATE <= due_on(first_due)),
+        arg_min({'name': before}, "at")
+    ) AS told
 FROM change_of_hands
 GROUP BY rid, event;
 
@@ -61,12 +61,22 @@ UNION ALL BY NAME
 FROM carried
 SEMI JOIN (SELECT rid, max(as_of) AS as_of FROM carried GROUP BY rid) USING (rid, as_of);
 
+-- One row per record whose history says by whom it was held.
+CREATE OR REPLACE TEMP VIEW holder AS
+SELECT
+    rid,
+    any_value(told) FILTER (event = 'team') AS team,
+    any_value(told) FILTER (event = 'owner') AS owner,
+    any_value(told) FILTER (event = 'priority') AS priority
+FROM held
+GROUP BY rid;
+
 CREATE OR REPLACE TEMP TABLE written AS
 SELECT
     r.source, r.instance, r.promise_id,
     o.title, coalesce(a.name, o.customer) AS customer,
-    coalesce(m.name, h.team, o.team) AS team, coalesce(h.owner, o.owner) AS owner, o.kind,
-    coalesce(h.priority, o.priority) AS priority, o.url, o.cause, o.side, o.deliverable,
+    coalesce(m.name, held_by(h.team, o.team)) AS team, held_by(h.owner, o.owner) AS owner, o.kind,
+    held_by(h.priority, o.priority) AS priority, o.url, o.cause, o.side, o.deliverable,
     o.promised_by, o.parent_id, o.value, o.currency, o.satisfaction, o.accepted_in_writing,
     o.set_by_doer, o.evidence,
     t.made_at, t.made_at_is_day,
@@ -102,11 +112,9 @@ FROM span s
 JOIN record r USING (rid)
 JOIN said t ON t.rid = s.rid AND t.n = s.n
 JOIN newest o ON o.rid = s.rid
-LEFT JOIN (
-    PIVOT held ON event IN ('team', 'owner', 'priority') USING any_value(value) GROUP BY rid
-) h ON h.rid = s.rid
+LEFT JOIN holder h ON h.rid = s.rid
 LEFT JOIN alias a ON a.field = 'customer' AND a.written = o.customer
-LEFT JOIN alias m ON m.field = 'team' AND m.written = coalesce(h.team, o.team)
+LEFT JOIN alias m ON m.field = 'team' AND m.written = held_by(h.team, o.team)
 LEFT JOIN complete c ON c.source = r.source AND c.instance = r.instance;
 
 INSERT INTO promises BY NAME SELECT * EXCLUDE (until) FROM written WHERE until IS NULL;
