@@ -34,12 +34,6 @@ def has_passed(due: str, grace_days: int = 0) -> str:
 # The last new date given after a break has passed.
 RECOVERY_PASSED = f"{BROKEN} AND recovery_due IS NOT NULL AND {has_passed('recovery_due')}"
 
-# A move to a later date that needed notice and whose day is known; a promise with one was pushed.
-MOVED_LATER = (
-    f"{JUDGED} AND pushes > 0 AND moves.move = 'push' AND moves.notice IN ('given', 'late')"
-    " AND moves.notice_days IS NOT NULL"
-)
-
 # Still to be delivered: coming, or past its date.
 OPEN = "(outcome = 'open_not_due' OR outcome = 'open_renegotiated' OR outcome = 'broken_overdue')"
 COMING = "(outcome = 'open_not_due' OR outcome = 'open_renegotiated')"
@@ -55,6 +49,17 @@ def days_between(first: str, last: str) -> str:
         " AS BIGINT)"
     )
 
+
+# A move to a later date that gave notice or was too late; and one that was backdated, to a day
+# already gone: it changes nothing of the judgement, and told nobody before the date.
+NOTICED = (
+    "moves.move = 'push' AND (moves.notice IN ('given', 'late') OR moves.backdated)"
+    ' AND NOT moves.after_delivery AND moves."at" IS NOT NULL AND moves.earliest_at IS NULL'
+)
+# A promise with one was pushed.
+MOVED_LATER = f"{JUDGED} AND pushes > 0 AND {NOTICED}"
+# Whole days from the move to the date then in force; below nought after it.
+NOTICE_DAYS = days_between('moves."at"', "moves.in_force")
 
 # What breaks a promise is that the date in force passes, or that we drop it before.
 BROKE_AT = (

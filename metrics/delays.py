@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from metrics.conditions import MOVED_LATER
+from metrics.conditions import MOVED_LATER, NOTICE_DAYS, NOTICED
 from metrics.counting import counted
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -62,7 +62,7 @@ def notice(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> li
     rows = chosen_moves(filters, scope, Condition(MOVED_LATER))
     found = ask(
         con,
-        f"SELECT moves.notice_days AS days, count(*) AS many {rows.sql} GROUP BY moves.notice_days",
+        f"SELECT {NOTICE_DAYS} AS days, count(*) AS many {rows.sql} GROUP BY {NOTICE_DAYS}",
         rows.params,
     ).to_pylist()
     return [
@@ -74,14 +74,12 @@ def notice(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> li
 def so_noticed(first: int | None, last: int | None, filters: Filters) -> Condition:
     """The promises with a move to a later date that gave so much notice."""
     known = moved_by(filters)
-    bounds = [Condition("moves.notice_days >= ?", (first,))] if first is not None else []
-    bounds += [Condition("moves.notice_days <= ?", (last,))] if last is not None else []
+    bounds = [Condition(f"{NOTICE_DAYS} >= ?", (first,))] if first is not None else []
+    bounds += [Condition(f"{NOTICE_DAYS} <= ?", (last,))] if last is not None else []
     where = Condition.all(known, *bounds)
     return Condition(
         "counted_as <> 'excluded' AND (source, instance, promise_id) IN (SELECT moves.source,"
-        " moves.instance, moves.promise_id FROM moves WHERE moves.move = 'push'"
-        " AND moves.notice IN ('given', 'late') AND moves.notice_days IS NOT NULL"
-        f" AND {where.sql})",
+        f" moves.instance, moves.promise_id FROM moves WHERE {NOTICED} AND {where.sql})",
         where.params,
     )
 

@@ -151,3 +151,66 @@ def test_a_move_taken_as_too_late_may_have_come_in_time(tmp_path: Path) -> None:
     best = {"population": 9, "on_time": 6, "renegotiated": 3, "broken": 0}
     assert total["bounds"]["best"] == best
     assert total["bounds"]["worst"]["broken"] == 3 + 3
+
+
+def test_the_chance_of_an_open_promise_is_of_those_that_took_longer_than_it_has(
+    tmp_path: Path,
+) -> None:
+    """Ten took ten days and ten took twenty; it is open for ten whole days. Nobody ever took
+    eleven to fifteen, and everybody who took longer than ten was done by the twentieth."""
+    made = {"made_at": "2026-01-01", "original_due": "2026-01-31", "due": "2026-01-31"}
+    done = [
+        {"delivered_at": day, **made} for day in ("2026-01-11", "2026-01-21") for _ in range(10)
+    ]
+    for due, chance in (("2026-03-16", 0.0), ("2026-03-21", 1.0)):
+        still = {"made_at": "2026-03-01", "original_due": due, "due": due, "delivered_at": ""}
+        folder = tmp_path / due
+        folder.mkdir()
+        promises = [{"promise_id": str(i)} | row for i, row in enumerate([*done, still])]
+        store = imported(folder, promises, as_of="2026-03-11")
+        [told] = run(store, "measure", "chance_kept")["groups"]
+        assert (told["value"], told["n"]) == (pytest.approx(chance), 1)
+
+
+def test_who_held_a_promise_on_its_first_day_may_be_nobody(tmp_path: Path) -> None:
+    promises = rows("""
+    promise_id | owner | team | made_at    | original_due | due
+    late       | bea   | B    | 2026-03-01 | 2026-03-10   | 2026-03-10
+    between    | bea   | B    | 2026-03-01 | 2026-03-10   | 2026-03-10
+    handed     | bea   | B    | 2026-03-01 | 2026-03-10   | 2026-03-10
+    never      | bea   | B    | 2026-03-01 | 2026-03-10   | 2026-03-10
+    """)
+    events = """
+    promise_id | at                  | event | before | after
+    late       | 2026-03-20          | owner |        | bea
+    late       | 2026-03-20          | team  | A      | B
+    between    | 2026-03-05          | owner | ann    |
+    between    | 2026-03-20          | owner |        | bea
+    handed     | 2026-03-10T17:00:00 | owner | ann    | bob
+    handed     | 2026-03-11T00:10:00 | owner | bob    | bea
+    """
+    store = imported(tmp_path, promises, events, as_of="2026-03-31")
+    held = {row["promise_id"]: (row["owner"], row["team"]) for row in run(store, "promises")}
+    assert held == {
+        "late": (None, "A"), "between": (None, "B"), "handed": ("bob", "B"), "never": ("bea", "B"),
+    }  # fmt: skip
+    assert share(store, "ownerless") == (2, 4)
+
+
+def test_a_date_set_back_after_it_had_passed_is_a_move_after_the_date(tmp_path: Path) -> None:
+    """One was told two days ahead. The other was given 12 March on the 15th, five days late."""
+    promises = rows("""
+    promise_id | status | made_at    | original_due
+    told       | open   | 2026-03-01 | 2026-03-10
+    set back   | open   | 2026-03-01 | 2026-03-10
+    """)
+    events = """
+    promise_id | at         | event | before     | after
+    told       | 2026-03-08 | due   | 2026-03-10 | 2026-04-20
+    set back   | 2026-03-15 | due   | 2026-03-10 | 2026-03-12
+    """
+    store = imported(tmp_path, promises, events, as_of="2026-03-31")
+    assert share(store, "late_notice") == (1, 2)
+    assert share(store, "short_notice") == (1, 2)
+    assert share(store, "late_notice", "--as-of", "2026-03-14") == (0, 1)
+    assert run(store, "measure", "notice_days")["groups"][0]["value"] == -5

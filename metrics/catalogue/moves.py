@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrics.conditions import JUDGED, MATURED_WITH_HISTORY, MOVED_LATER
+from metrics.conditions import JUDGED, MATURED_WITH_HISTORY, MOVED_LATER, NOTICE_DAYS
 from metrics.metric import Metric
 from metrics.need import DATED_MOVES, DUE_HISTORY, TERMS
 from metrics.value import Count, Days, Share
@@ -27,25 +27,26 @@ MOVES: tuple[Metric, ...] = (
         "notice_days", "Notice given", "days", "higher",
         "The median of the days between a move to a later date and the date then in force; "
         "negative where half of the moves came after the date.",
-        Days("moves.notice_days", "FALSE", 0.5, negative="after the date"), MOVED_LATER,
+        Days(NOTICE_DAYS, "FALSE", 0.5, negative="after the date"), MOVED_LATER,
         (DATED_MOVES,), table="moves",
     ),
     Metric(
         "short_notice", "Moved with under 2 days' notice", "percent", "lower",
         "Of the moves to a later date, the share made less than 2 days before the date then in "
         "force, or after it.",
-        Share("moves.notice_days < 2"), MOVED_LATER, (DATED_MOVES,), table="moves",
+        Share(f"{NOTICE_DAYS} < 2"), MOVED_LATER, (DATED_MOVES,), table="moves",
     ),
     Metric(
         "same_day_notice", "Moved on the day itself", "percent", "lower",
         "Of the moves to a later date, the share made on the day of the date then in force.",
-        Share("moves.notice_days = 0"), MOVED_LATER, (DATED_MOVES,), table="moves",
+        Share(f"{NOTICE_DAYS} = 0"), MOVED_LATER, (DATED_MOVES,), table="moves",
     ),
     Metric(
         "late_notice", "Moved after the date", "percent", "lower",
-        "Of the moves to a later date, the share made after the date then in force had passed.",
+        "Of the moves to a later date, the share made after the date then in force had passed, "
+        "those to a day already gone among them.",
         Share(
-            "moves.notice_days < 0 OR (moves.notice_days = 0 AND NOT moves.in_force_is_day"
+            f"{NOTICE_DAYS} < 0 OR ({NOTICE_DAYS} = 0 AND NOT moves.in_force_is_day"
             ' AND NOT moves.at_is_day AND moves."at" > moves.in_force)'
         ),
         MOVED_LATER, (DATED_MOVES,), table="moves",
