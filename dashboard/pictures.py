@@ -66,9 +66,9 @@ def picture(
     button, on it, does that.
     """
     if isinstance(fig, Drawing):
-        drawn = fig.svg(alt, opens=opens)
+        drawn = fig.svg(alt)
         chosen = _stretched()(
-            key=key, data={"svg": drawn, "stays": stays}, height=round(fig.height),
+            key=key, data={"svg": drawn, "opens": opens, "stays": stays}, height=round(fig.height),
             on_opened_change=lambda: None,
         )  # fmt: skip
         below(fig.table, alt, key, caption, day, drawn)

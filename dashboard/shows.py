@@ -39,6 +39,7 @@ _LAST_DATE = (
     "From files that hold only the last due date: what moved, nobody can see, so these stand "
     "beside the rates and not in them."
 )
+_PASSED = "counted_as IN ('on_time', 'renegotiated', 'broken')"
 SHOWS: tuple[Show, ...] = (
     _of("owed"),
     _of("due_soon"),
@@ -56,6 +57,10 @@ SHOWS: tuple[Show, ...] = (
          "counted_as = 'on_time' AND history_missing", _LAST_DATE),
     Show("last_date_broken", "Broken, by the last date on file",
          "counted_as = 'broken' AND history_missing", _LAST_DATE),
+    Show("passed", "First date passed", f"{_PASSED} AND NOT history_missing",
+         "Promises whose first date has passed: what the rates by it are out of."),
+    Show("last_date_passed", "Last date on file passed", f"{_PASSED} AND history_missing",
+         _LAST_DATE),
     _of("moved_late"),
     Show("broken_twice", "Broken twice", "recovery_missed",
          definitions.by_name["broken_twice"].definition),

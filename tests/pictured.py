@@ -20,7 +20,7 @@ def by_plotly(fig: Figure) -> go.Figure:
 
 def by_xml(drawing: Drawing) -> Element:
     """A drawing as a reader of XML reads it. Raises ParseError where it is none."""
-    return fromstring(drawing.svg("A picture.", opens=True))
+    return fromstring(drawing.svg("A picture."))
 
 
 def marks_of(drawing: Drawing) -> list[tuple[list[str | None], str]]:

@@ -189,7 +189,7 @@ def test_the_pictures_and_their_words_hold_of_little_and_of_nothing() -> None:
     hostile = bars.pareto([two], "", DARK)
     assert marks_of(hostile)[0][0] == [HOSTILE]  # what it opens is the name as it is
     assert not list(by_xml(hostile).iter(f"{SVG}img"))
-    assert "<img" not in hostile.svg("", opens=True)
+    assert "<img" not in hostile.svg("")
     assert words_in(bars.pareto([], "", LIGHT)) == []
     assert bars.words([], "By cause") == "By cause: nothing to draw."
     assert "50%, n 80" in shares.words([two], "Share")

@@ -39,17 +39,14 @@ class Drawing:
     before: Sequence[str] = ()
     table: dict[str, list[Any]] = field(default_factory=dict)
 
-    def svg(self, alt: str, *, opens: bool) -> str:
-        """The drawing with `alt` as its name; with `opens` its marks are buttons, the first of
-        them in the order of the keyboard and the others beside it by the arrows."""
-        marks = [_chosen(mark, at, opens=opens) for at, mark in enumerate(self.marks)]
-        role = "group" if opens else "img"
+    def svg(self, alt: str) -> str:
+        """The drawing, with `alt` as its name."""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{self.height:g}" '
             f'viewBox="0 0 {WIDTH:g} {self.height:g}" data-left="{self.left:g}" '
-            f'data-right="{self.right:g}" font-family={quoteattr(FACE)} role="{role}" '
+            f'data-right="{self.right:g}" font-family={quoteattr(FACE)} role="img" '
             f"aria-label={quoteattr(svg.plain(alt))}>"
-            f"{''.join([*self.behind, *marks, *self.before])}</svg>"
+            f"{''.join([*self.behind, *map(_drawn, self.marks), *self.before])}</svg>"
         )
 
 
@@ -102,12 +99,8 @@ def steps(low: float, high: float, most: int, among: Sequence[float] = (1, 2, 5)
         size *= 10
 
 
-def _chosen(mark: Mark, at: int, *, opens: bool) -> str:
-    told = f"data-says={quoteattr(svg.plain(mark.says, lines=True))}"
-    if opens:
-        label = quoteattr(svg.plain(mark.says))
-        told += (
-            f' data-opens={quoteattr(json.dumps(mark.opens))} role="button" '
-            f'tabindex="{-1 if at else 0}" aria-label={label}'
-        )
-    return f"<g {told}>{''.join(mark.elements)}</g>"
+def _drawn(mark: Mark) -> str:
+    """A mark with what it says and carries; a page makes buttons of those that open something."""
+    told = quoteattr(svg.plain(mark.says, lines=True))
+    opens = quoteattr(json.dumps(mark.opens, ensure_ascii=False))
+    return f"<g data-says={told} data-opens={opens}>{''.join(mark.elements)}</g>"

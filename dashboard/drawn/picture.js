@@ -5,18 +5,13 @@ const ACROSS = ["x", "cx", "x1", "x2"]
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const place = parentElement.querySelector(".kept-picture")
-  const drawing = new DOMParser().parseFromString(data.svg, "image/svg+xml").documentElement
-  const says = Object.assign(document.createElement("div"), { className: "kept-says", hidden: true })
-  place.replaceChildren(document.importNode(drawing, true), says)
-  const svg = place.firstChild
-  const fit = stretching(svg)
-  place.watch?.disconnect()
-  place.watch = new ResizeObserver(() => fit(place.clientWidth))
-  place.watch.observe(place)
-  fit(place.clientWidth)
+  if (place.drawn !== data.svg) draw(place, data) // else whoever is at a mark stays there
+  const [svg, says] = place.children
+  const watch = new ResizeObserver(() => place.fit(place.clientWidth))
+  watch.observe(place)
 
   const choose = (mark) => {
-    if (!mark?.dataset.opens) return
+    if (!mark || !data.opens) return
     const opened = JSON.parse(mark.dataset.opens)
     if (!data.stays) return setTriggerValue("opened", opened)
     place.opened = place.opened === mark.dataset.opens ? null : mark.dataset.opens
@@ -36,16 +31,38 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       event.preventDefault()
     },
   }
-  place.heard?.abort()  // what listened to the drawing that stood here before
-  place.heard = new AbortController()
+  const listening = new AbortController()
   for (const [name, hears] of Object.entries(heard))
     place.addEventListener(name, (event) => hears(event.target.closest?.("[data-says]"), event), {
-      signal: place.heard.signal,
+      signal: listening.signal,
     })
-  return () => {
-    place.watch.disconnect()
-    place.heard.abort()
+  place.leave?.() // what listened to this place before
+  place.leave = () => {
+    watch.disconnect()
+    listening.abort()
   }
+  return place.leave
+}
+
+// Another drawing in the place.
+function draw(place, data) {
+  const drawing = new DOMParser().parseFromString(data.svg, "image/svg+xml").documentElement
+  const says = Object.assign(document.createElement("div"), { className: "kept-says", hidden: true })
+  place.replaceChildren(document.importNode(drawing, true), says)
+  place.drawn = data.svg
+  if (data.opens) makeButtons(place.firstChild)
+  place.fit = stretching(place.firstChild)
+  place.fit(place.clientWidth)
+}
+
+// The first of the marks is in the order of the keyboard, the others beside it by the arrows.
+function makeButtons(svg) {
+  svg.setAttribute("role", "group")
+  svg.querySelectorAll("[data-says]").forEach((mark, at) => {
+    mark.setAttribute("role", "button")
+    mark.setAttribute("tabindex", at ? -1 : 0)
+    mark.setAttribute("aria-label", mark.dataset.says.replaceAll("\n", ", "))
+  })
 }
 
 // The next or last mark in the order they were drawn in; it alone is then reached by Tab.

@@ -86,7 +86,7 @@ with changing:
         )
         clicked = parts.picture(fig, words, "monthly", opens=True, caption=caption)
         if clicked:
-            navigation.go("promises", show=shows["promises"].title, month=clicked[0])
+            navigation.go("promises", show=shows[f"{prefix}passed"].title, month=clicked[0])
 with needed:
     monday.needs(told, conflicting)
     monday.calls(owed)

@@ -64,7 +64,8 @@ if drawn:
         "promises",
     )  # fmt: skip
     if clicked:
-        navigation.go("promises", show=shows["promises"].title, month=clicked[0], of_team=name)
+        passed = "last_date_passed" if found["basis"] == "last_date" else "passed"
+        navigation.go("promises", show=shows[passed].title, month=clicked[0], of_team=name)
 
 st.subheader("Marked changes", anchor="changes")
 changes.draw(now, (), now.ask(names, "kind", filters=chosen), team=name or None)
