@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,11 +17,6 @@ from pipelines.importing.verify import verify
 from pipelines.keeping.receipts import ReceiptsError, read_receipts
 from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import KEPT_VERSIONS, FolderStore, StoreError
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "store")
 
 
 def put(store: FolderStore, name: str) -> None:
@@ -69,6 +67,20 @@ def test_a_reader_keeps_the_version_it_opened(store: FolderStore) -> None:
     assert not old.path.exists()
     assert old.query("SELECT value FROM settings").to_pylist() == [{"value": '"Europe/Berlin"'}]
     assert zone(store) == "Asia/Tokyo"
+
+
+def test_a_store_whose_folder_is_gone_is_held_open_no_longer(tmp_path: Path) -> None:
+    """Each preview into an empty store is a store of its own, in a folder that goes again."""
+    for number in range(4):
+        trial = FolderStore(tmp_path / str(number) / "store")
+        put(trial, "Asia/Tokyo")
+        assert zone(trial) == "Asia/Tokyo"
+        shutil.rmtree(trial.path.parent)
+    put(FolderStore(tmp_path / "store"), "Europe/Berlin")
+    assert zone(FolderStore(tmp_path / "store")) == "Europe/Berlin"
+    gc.collect()
+    held = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    assert [name for name in held if str(tmp_path) in name and "deleted" in name] == []
 
 
 def test_the_last_versions_are_kept(store: FolderStore) -> None:
