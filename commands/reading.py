@@ -47,9 +47,25 @@ def judged(asked: Question) -> Iterator[tuple[duckdb.DuckDBPyConnection, Filters
     else:
         con = judged_as(reader.path, settings, None if is_day else at)
     try:
+        _say_nothing_matches(con, chosen)
         yield con, chosen
     finally:
         con.close()
+
+
+def _say_nothing_matches(con: duckdb.DuckDBPyConnection, chosen: Filters) -> None:
+    """A name that is not on file is no answer of nought; with no choice an empty store is said."""
+    from metrics.filters import Filters
+    from metrics.population import chosen as rows_of
+    from metrics.scope import EVERYTHING
+    from metrics.sql import fetch
+
+    if replace(chosen, as_of=None) == Filters():
+        return
+    rows = rows_of(chosen, EVERYTHING, with_undated=True)
+    [[found]] = fetch(con, f"SELECT count(*) AS n {rows.sql}", rows.params)
+    if not found:
+        typer.echo(f"No promise matches: {chosen}.", err=True)
 
 
 def marked_changes(store: Path) -> list[Change]:
