@@ -39,14 +39,17 @@ def text(
     bold: bool = False,
     then: str = "",
     upright: bool = False,
+    beside: float = 0,
 ) -> str:
-    """Words at a place; `then` after them, never bold; `upright` ones are read from below."""
+    """Words at a place, or so far `beside` it; `then` after them, never bold; `upright` ones are
+    read from below."""
     weight = ' font-weight="bold"' if bold else ""
     turned = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if upright else ""
+    aside = f' dx="{beside:g}"' if beside else ""
     rest = f'<tspan dx="{size / 2:g}" font-weight="normal">{written(then)}</tspan>' if then else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" '
-        f'fill="{fill}"{weight}{turned}>{written(words)}{rest}</text>'
+        f'fill="{fill}"{weight}{turned}{aside}>{written(words)}{rest}</text>'
     )
 
 

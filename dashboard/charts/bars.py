@@ -49,7 +49,7 @@ def _bar(row: Row, at: int, x: Across, ink: Ink, *, is_named: bool) -> Mark:
             svg.rect(x.left, middle - _HIGH / 2, end - x.left, _HIGH,
                      BROKEN if is_named else ink.field, stroke=BROKEN if is_named else ink.quiet,
                      dash="" if is_named else "3 2"),
-            svg.text(end + 7, middle + 4.5, _label(row), size=13, fill=ink.text),
+            svg.text(end, middle + 4.5, _label(row), size=13, fill=ink.text, beside=7),
         ),
         (row["key"],),
         f"{row['key']}\n{_label(row)}",

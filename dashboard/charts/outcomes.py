@@ -66,8 +66,8 @@ def _part(
     drawn = [svg.rect(left, _TOP, right - left, _HIGH, outcome.colour, stroke=ink.paper, thick=1.5)]
     if numbers:
         drawn.append(
-            svg.text(left + 8, _TOP + 33, numbers[0], size=17, fill=outcome.on_it, bold=True,
-                     then=numbers[1])
+            svg.text(left, _TOP + 33, numbers[0], size=17, fill=outcome.on_it, bold=True,
+                     then=numbers[1], beside=8)
         )  # fmt: skip
     return Mark(tuple(drawn), (outcome.name,), f"{of_all} {outcome.words}")
 
