@@ -54,8 +54,8 @@ DATES = {
         "uiterste datum, scadenza, data di scadenza, data scadenza, data promessa, data "
         "concordata, consegna promessa, consegna concordata, termin realizacji, termin wykonania, "
         "obiecany termin, obiecana data, uzgodniony termin, ostateczny termin, forfallodatum, "
-        "utlovat datum, utlovad leverans, avtalat datum, sista datum, son tarih, son teslim tarihi, vade, "
-        "vade tarihi, termin tarihi, taahhut tarihi, soz verilen tarih, hedef tarih"
+        "utlovat datum, utlovad leverans, avtalat datum, sista datum, son tarih, son teslim "
+        "tarihi, vade, vade tarihi, termin tarihi, taahhut tarihi, soz verilen tarih, hedef tarih"
     ),
     "target": (
         "sla streefdatum, oplostijd, sla doel, obiettivo sla, scadenza sla, tempo di risoluzione, "
