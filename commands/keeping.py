@@ -132,6 +132,7 @@ def verify(
 ) -> None:
     """Check the store's files and receipts, judge everything again and compare."""
     from commands.progress import Bar
+    from metrics.words import count_in_words
     from pipelines.importing.verify import verify as verify_store
 
     with Bar() as bar:
@@ -144,8 +145,9 @@ def verify(
         typer.echo("The store is empty.")
     else:
         typer.echo(
-            f"{verdict.version} is whole: {verdict.promises:,} promises of {verdict.imports:,} "
-            f"imports, judged again and the same; {len(verdict.versions)} versions as published."
+            f"{verdict.version} is whole: {count_in_words(verdict.promises, 'promise')} of "
+            f"{count_in_words(verdict.imports, 'import')}, judged again and the same; "
+            f"{count_in_words(len(verdict.versions), 'version')} as published."
         )
     raise typer.Exit(1 if verdict.faults else 0)
 
