@@ -156,6 +156,32 @@ def test_somebody_elses_folder_is_not_written_into(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.parametrize("names", [("tmp",), ("tmp", "backups", "lock"), ("staged", "log")])
+def test_names_that_any_folder_may_have_do_not_make_it_a_store(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """Of a store what is passing is removed for good when a customer is forgotten: not of /var."""
+    for name in names:
+        (tmp_path / name).mkdir()
+    (tmp_path / names[0] / "kept.txt").write_text("theirs")
+    (tmp_path / "letter.txt").write_text("theirs too")
+    with pytest.raises(StoreError, match="is not a Kept store: it holds other things"):
+        put(FolderStore(tmp_path), "Asia/Tokyo")
+    assert {path.name for path in tmp_path.iterdir()} == {*names, "letter.txt"}
+
+
+@pytest.mark.parametrize("name", ["staged", "settings.toml", "remarks.jsonl", "tmp"])
+def test_a_store_begins_in_a_folder_with_what_may_stand_there_first(
+    tmp_path: Path, name: str
+) -> None:
+    if "." in name:
+        (tmp_path / name).write_text("")
+    else:
+        (tmp_path / name).mkdir()
+    put(FolderStore(tmp_path), "Asia/Tokyo")
+    assert zone(FolderStore(tmp_path)) == "Asia/Tokyo"
+
+
 def test_a_file_is_not_a_store(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("")
     with pytest.raises(StoreError, match="is a file"):
