@@ -83,6 +83,8 @@ def rates(
 
 def _print_rates(answer: dict[str, Any]) -> None:
     """The same for people: counts, and shares only where there are enough to speak of."""
+    from metrics.words import beside_in_words
+
     groups = [*answer["groups"], {**answer["total"], "key": "Total"}]
     width = max(len(str(group["key"] or "none recorded")) for group in groups)
     by_last_date = answer["basis"] == "last_date"
@@ -92,7 +94,7 @@ def _print_rates(answer: dict[str, Any]) -> None:
         typer.echo(f"{group['key'] or 'none recorded'!s:<{width}}  {_three(group)}")
         beside = group["without_history"]
         if beside["population"]:
-            typer.echo(f"{'':<{width}}  {_beside(beside)}")
+            typer.echo(f"{'':<{width}}  {beside_in_words(beside)}")
     for name, reason in answer["off"].items():
         typer.echo(f"{name}: {reason}")
     if answer["total"]["bounds"]["sentence"]:
@@ -116,15 +118,6 @@ def _three(group: dict[str, Any]) -> str:
         else:
             parts.append(f"{words} {group[name]:,} of {n:,}")
     return ", ".join(parts)
-
-
-def _beside(of: dict[str, Any]) -> str:
-    """What is not among the counts, because nobody can see whether its date was moved."""
-    has = "has" if of["population"] == 1 else "have"
-    return (
-        f"{of['population']:,} more {has} only the last date on file: {of['on_time']:,} delivered "
-        f"by it, {of['broken']:,} not"
-    )
 
 
 def _write_json(batches: Iterable[pa.Table]) -> None:

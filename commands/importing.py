@@ -78,4 +78,14 @@ def _print(report: Report, as_json: bool) -> None:
     from pipelines.importing.report import in_words
 
     typer.echo(report.model_dump_json(indent=2) if as_json else in_words(report))
+    is_unknown = any(
+        file.source is None and any(found.code == "MISSING_COLUMN" for found in file.problems)
+        for file in report.files
+    )
+    if is_unknown and not as_json:
+        typer.echo(
+            "The page Import of the dashboard (`kept serve`) proposes what the columns of such a "
+            "file mean, and hands that out as a mapping.",
+            err=True,
+        )
     raise typer.Exit(report.exit_code)

@@ -12,7 +12,6 @@ from commands import flags
 
 if TYPE_CHECKING:
     from pipelines.keeping.contract import Store
-    from pipelines.keeping.store import FolderStore
 
 
 def imports(
@@ -133,6 +132,7 @@ def verify(
 ) -> None:
     """Check the store's files and receipts, judge everything again and compare."""
     from commands.progress import Bar
+    from metrics.words import count_in_words
     from pipelines.importing.verify import verify as verify_store
 
     with Bar() as bar:
@@ -145,8 +145,9 @@ def verify(
         typer.echo("The store is empty.")
     else:
         typer.echo(
-            f"{verdict.version} is whole: {verdict.promises:,} promises of {verdict.imports:,} "
-            f"imports, judged again and the same; {len(verdict.versions)} versions as published."
+            f"{verdict.version} is whole: {count_in_words(verdict.promises, 'promise')} of "
+            f"{count_in_words(verdict.imports, 'import')}, judged again and the same; "
+            f"{count_in_words(len(verdict.versions), 'version')} as published."
         )
     raise typer.Exit(1 if verdict.faults else 0)
 
@@ -179,8 +180,15 @@ def restore(
     from pipelines.importing.migrate import judge_all
     from pipelines.importing.verify import verify as verify_store
     from pipelines.keeping.backup import restore as restore_from
+    from pipelines.keeping.store import FolderStore, StoreError
 
-    kept = folder_at(store, "kept restore")
+    kept = flags.store_at(store)
+    if not isinstance(kept, FolderStore):
+        raise StoreError(
+            "`kept restore DIR` fills a store in a folder. With the backup in DIR, a new FOLDER "
+            "and the URL of a database that is there and empty: "
+            "`kept restore DIR --store FOLDER`, then `kept copy FOLDER URL`."
+        )
     with Bar() as bar:
         version = restore_from(kept, folder, judge_all)
         note(kept.path, "restore", f"a backup, as {version}")
@@ -204,10 +212,18 @@ def migrate(
 ) -> None:
     """Bring a store that an older Kept wrote up to date; it is backed up first."""
     from commands.progress import Bar
+    from pipelines.importing.migrate import Migrated
     from pipelines.importing.migrate import migrate as bring_up
+    from pipelines.keeping.schema import SCHEMA_NUMBER
+    from pipelines.keeping.store import FolderStore
 
-    with Bar() as bar:
-        done = bring_up(folder_at(store, "kept migrate"), bar)
+    kept = flags.store_at(store)
+    if isinstance(kept, FolderStore):
+        with Bar() as bar:
+            done = bring_up(kept, bar)
+    else:
+        kept.reader()  # where another Kept wrote it, this says how to bring it over
+        done = Migrated(version=None, from_schema=SCHEMA_NUMBER)
     if as_json:
         typer.echo(done.model_dump_json(indent=2))
     elif done.version is None:
@@ -242,19 +258,6 @@ def bring_up_to_date(store: Store) -> None:
         )
     except StoreError:
         return
-
-
-def folder_at(named: str | None, command: str) -> FolderStore:
-    """The store, which has to be a folder. Raises StoreError."""
-    from pipelines.keeping.store import FolderStore, StoreError
-
-    store = flags.store_at(named)
-    if not isinstance(store, FolderStore):
-        raise StoreError(
-            f"`{command}` works on a store that is a folder. Copy this one to a folder first "
-            "(`kept copy`), do it there, and copy it back into a new database."
-        )
-    return store
 
 
 def settings(

@@ -155,9 +155,25 @@ def _read(file: Path) -> str:
         raise UsageError(f"{file} could not be read ({error.strerror}).") from error
 
 
+_ENDINGS = {
+    "pdf": Form.pdf, "html": Form.html, "htm": Form.html, "md": Form.md, "markdown": Form.md,
+    "txt": Form.md, "": Form.md,
+}  # fmt: skip
+
+
 def form_of(asked: Form | None, output: Path | None) -> Form:
-    ending = output.suffix.lower().lstrip(".") if output else ""
-    return asked or (Form(ending) if ending in ("html", "pdf") else Form.md)
+    """What is asked, else what the file is called. Raises UsageError for an ending of neither."""
+    from pipelines.options import UsageError
+
+    if asked or output is None or not output.name:
+        return asked or Form.md
+    ending = output.suffix.lower().lstrip(".")
+    if ending not in _ENDINGS:
+        raise UsageError(
+            f"{output} ends as none of the forms there are: name it .pdf, .html or .md, or say "
+            "the form with --format."
+        )
+    return _ENDINGS[ending]
 
 
 def write(pages: Sequence[Sheet], title: str, form: Form, output: Path | None) -> None:

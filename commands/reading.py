@@ -29,12 +29,15 @@ def judged(asked: Question) -> Iterator[tuple[duckdb.DuckDBPyConnection, Filters
     or an as-of within a day, are judged anew in memory.
     """
     from pipelines.judging.in_force import in_force, judge_the_same
-    from pipelines.judging.judge import judged_as
-    from pipelines.options import parse_moment
 
     chosen, reader = asked.chosen, asked.store.reader()
     settings = in_force(asked.store, reader, asked.settings_file).settings
-    at, is_day = parse_moment(asked.as_of, settings.zone) if asked.as_of else (None, True)
+    at: datetime | None = None
+    is_day = True
+    if asked.as_of:
+        from pipelines.options import parse_moment
+
+        at, is_day = parse_moment(asked.as_of, settings.zone)
     if at is not None and is_day:
         chosen = replace(chosen, as_of=at.date())
     if reader is not None and at is not None:
@@ -45,11 +48,29 @@ def judged(asked: Question) -> Iterator[tuple[duckdb.DuckDBPyConnection, Filters
     elif is_day and judge_the_same(reader.settings, settings):
         con = reader.cursor()
     else:
+        from pipelines.judging.judge import judged_as
+
         con = judged_as(reader.path, settings, None if is_day else at)
     try:
+        _say_nothing_matches(con, chosen)
         yield con, chosen
     finally:
         con.close()
+
+
+def _say_nothing_matches(con: duckdb.DuckDBPyConnection, chosen: Filters) -> None:
+    """A name that is not on file is no answer of nought; with no choice an empty store is said."""
+    from metrics.filters import Filters
+    from metrics.population import chosen as rows_of
+    from metrics.scope import EVERYTHING
+    from metrics.sql import fetch
+
+    if replace(chosen, as_of=None) == Filters():
+        return
+    rows = rows_of(chosen, EVERYTHING, with_undated=True)
+    [[found]] = fetch(con, f"SELECT count(*) AS n {rows.sql}", rows.params)
+    if not found:
+        typer.echo(f"No promise matches: {chosen}.", err=True)
 
 
 def marked_changes(store: Path) -> list[Change]:

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.parts import counted, many
 from metrics.frame import RANKED
 from metrics.metric import Measured
-from metrics.words import count_in_words
+from metrics.words import beside_in_words, count_in_words
 
 
 def headline(found: Mapping[str, Any]) -> str:
@@ -101,13 +101,7 @@ def beside(found: Mapping[str, Any]) -> str:
             "cannot be measured from them."
         )
     other = found["total"]["without_history"]
-    if not other["population"]:
-        return ""
-    has = "has" if other["population"] == 1 else "have"
-    return (
-        f"{other['population']:,} more {has} only the last date on file: "
-        f"{other['on_time']:,} delivered by it, {other['broken']:,} not."
-    )
+    return beside_in_words(other) if other["population"] else ""
 
 
 def names(found: Mapping[str, Any]) -> tuple[str, ...]:

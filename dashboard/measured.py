@@ -13,7 +13,7 @@ from dashboard.session import Session
 from metrics import behind
 from metrics.definitions import by_name as metrics
 from metrics.filters import Filters
-from metrics.metric import Measured, overall
+from metrics.metric import Measured, why_off
 from metrics.sql import Condition
 
 
@@ -27,10 +27,10 @@ def is_off(
     would turn it on are drawn in its place.
     """
     told = {"settings": settings} if settings is not None else {}
-    measured: Measured = now.ask(overall, metrics[name], filters=filters or now.filters, **told)
-    if measured.off is None:
+    off: str | None = now.ask(why_off, metrics[name], filters=filters or now.filters, **told)
+    if off is None:
         return False
-    parts.quiet(f"<b>{parts.shown(metrics[name].title)}</b>: off. {parts.shown(measured.off)}")
+    parts.quiet(f"<b>{parts.shown(metrics[name].title)}</b>: off. {parts.shown(off)}")
     return True
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from html import escape as html_escape
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import streamlit as st
@@ -119,7 +120,8 @@ def standing(now: Session, *, with_coverage: bool) -> None:
         words.append(shown(covered))
         details += [shown(reason) for reason in reasons]
     words.append(f"times in {shown(now.reader.settings.zone)}")
-    old = _old(sources) if now.filters.as_of is None else []
+    today = datetime.now(ZoneInfo(now.reader.settings.zone)).date()
+    old = _old(sources, today) if now.filters.as_of is None else []
     line = " · ".join(word for word in words if word)
     line = line[:1].upper() + line[1:]
     if old:
@@ -131,9 +133,8 @@ def standing(now: Session, *, with_coverage: bool) -> None:
     st.html(f'<details class="kept-quiet"><summary>{line}</summary>{more}</details>')
 
 
-def _old(sources: Sequence[Mapping[str, Any]]) -> list[str]:
+def _old(sources: Sequence[Mapping[str, Any]], today: date) -> list[str]:
     """'The Jira export is 23 days old.', for each system that has not been exported lately."""
-    today = datetime.now(UTC).date()
     ages = [(row, (today - row["as_of"].date()).days) for row in sources]
     return [
         f"The {shown(system(row))} export is {days:,} days old: what has happened since is not "

@@ -62,8 +62,10 @@ def one_file(file: Mapping[str, Any], key: str, *, words: Mapping[str, str] = _O
     st.markdown(f"**{markdown(file['file'])}** · {words[file['outcome']]}")
     parts.quiet(" · ".join(_seen(file)))
     kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    footers = {found["line"] for found in file["problems"] if found["code"] == "FOOTER"}
     for problem in file["problems"]:
-        if problem["severity"] != "ask":
+        is_said = problem["code"] == "FIELD_COUNT" and problem["line"] in footers
+        if problem["severity"] != "ask" and not is_said:
             kinds[problem["severity"], problem["code"]].append(problem)
     for (severity, code), found in kinds.items():
         said = _sentence(found[0])

@@ -46,10 +46,13 @@ def of_a_mark(
     scope: Scope,
 ) -> Condition:
     """As `measured`, of the mark `key` of a picture by `slice`: of the rows the headline rests on,
-    and of a system without instances not of its namesakes with one."""
+    those with a due history or, where none chosen has one, all; and of a system without instances
+    not of its namesakes with one."""
     also = []
     if metric.without_history is not None:
-        also.append(Condition("NOT history_missing"))
+        groups, _ = counted(con, metric, None, filters, scope)
+        if any(group.sums["n"] for group in groups):
+            also.append(Condition("NOT history_missing"))
     if slice == "source" and key and "/" not in key:
         also.append(Condition("instance = ''"))
     return Condition.all(measured(con, metric, filters, scope), *also)

@@ -66,7 +66,7 @@ def counted(
     if not is_one:
         rows = rows_of(metric.table, con, filters, scope, Condition(metric.among))
         if isinstance(value, Days):
-            _add_days(groups, plan, _histogram(con, plan, value, rows), left_out)
+            _add_days(groups, _histogram(con, plan, value, rows), left_out)
         else:
             _add(groups, _grouped(con, plan, _values(metric, is_among=True), rows), left_out)
     return [g for g in groups.values() if _is_worth_a_row(g, slice)], frozenset(left_out)
@@ -273,7 +273,6 @@ def _add(
 
 def _add_days(
     groups: dict[str | None, Counted],
-    plan: _Plan,
     rows: dict[Place, Cells],
     left_out: set[System],
 ) -> None:

@@ -20,7 +20,7 @@ from metrics.scope import Scope
 from metrics.sql import Condition, ask, tally
 from metrics.stops import Stop, late_from, stops_of
 from metrics.why import why
-from metrics.words import count_in_words, day_in_words
+from metrics.words import beside_in_words, count_in_words, day_in_words
 
 # What a brief talks about: judged, and something is owed, coming or delivered.
 _TOLD = Condition(
@@ -150,11 +150,7 @@ def record_in_words(total: Mapping[str, Any], basis: str) -> str:
     if basis == "last_date":
         said.append("Whether any date was moved cannot be said: earlier ones are not on file.")
     if beside["population"]:
-        has = "has" if beside["population"] == 1 else "have"
-        said.append(
-            f"{beside['population']:,} more {has} only the last date on file: "
-            f"{beside['on_time']:,} delivered by it, {beside['broken']:,} not."
-        )
+        said.append(beside_in_words(beside))
     if total["owed"]:
         verb = "is" if total["owed"] == 1 else "are"
         whole = "Of all these, " if beside["population"] else ""

@@ -94,6 +94,19 @@ def overall(
     return Measured(**rows[0])
 
 
+def why_off(
+    con: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    filters: Filters,
+    scope: Scope,
+    settings: Mapping[str, Any] | None = None,
+) -> str | None:
+    """`off` of `overall` alone: of a metric that is worked out, without working it out."""
+    told = settings_of(con) if settings is None else settings
+    groups, _ = counted(con, metric, None, filters, scope, _tags(metric, told))
+    return groups[0].off if groups else None
+
+
 def by(
     con: duckdb.DuckDBPyConnection,
     metric: Metric,

@@ -40,7 +40,7 @@ def why(
     after = [m for m in moves if m["move"] not in ("set", "same") and m["after_delivery"]]
     parts = [
         _first_due(promise, year),
-        *_changes(promise, before, year),
+        *_changes(before, year),
         _ending(promise, before, year),
         *(_edit_after_delivery(m, year) for m in after[-1:]),
     ]
@@ -52,9 +52,7 @@ def _first_due(promise: Mapping[str, Any], year: int) -> str:
     return f"Due {due}" + (", the only date on file" if promise["history_missing"] else "")
 
 
-def _changes(
-    promise: Mapping[str, Any], moves: Sequence[Mapping[str, Any]], year: int
-) -> list[str]:
+def _changes(moves: Sequence[Mapping[str, Any]], year: int) -> list[str]:
     if len(moves) <= TOLD:
         return [_change(move, year) for move in moves]
     late = sum(move["notice"] == "late" for move in moves)

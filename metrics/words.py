@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -34,6 +34,17 @@ def number_in_words(number: int) -> str:
 def count_in_words(number: int, one: str, many: str | None = None) -> str:
     """'1 promise', '1,204 promises'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def beside_in_words(without_history: Mapping[str, int]) -> str:
+    """'12 more have only the last date on file: 9 delivered by it, 3 not.': what is not among the
+    counts of a group of `rates`, because nobody can see whether its date was moved.
+    """
+    n = without_history["population"]
+    return (
+        f"{n:,} more {'has' if n == 1 else 'have'} only the last date on file: "
+        f"{without_history['on_time']:,} delivered by it, {without_history['broken']:,} not."
+    )
 
 
 def list_in_words(items: Sequence[str]) -> str:

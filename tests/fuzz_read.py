@@ -35,6 +35,8 @@ PIECES = (
     b"2024-03-31T02:30", b"12:00 AM", b"Total", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b",
     b"x" * 300, b'{"promise_id": "1", "due": "2024-03-01"}\n', b'{"', b"\x1b$B", b"\\ud800",
     "2024年3月1日".encode(), b"Fr, 01.03.2024", b"10:00[Europe/Berlin]", b"Copyright, inc.",
+    b"+APw-", b"+APYA3w-", b"+/v8-", b"~{11~}", b"\x1b$)C", "2024/3/1(金) 3 PM".encode(),
+    b"\x40\x25\x85",
     b"promise_id,title,due\n", b"########", b"1,2E+11", b"<?xml ", b"\xef\xbf\xbd",
 )  # fmt: skip
 

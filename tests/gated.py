@@ -226,7 +226,7 @@ class _Stays(urllib.request.HTTPRedirectHandler):
 
 def _location(opener: urllib.request.OpenerDirector, url: str, data: bytes | None = None) -> str:
     try:
-        opener.open(url, data, timeout=30)
+        opener.open(url, data, timeout=120)
     except urllib.error.HTTPError as answer:
         if answer.code == 302:
             return str(answer.headers["location"])

@@ -30,6 +30,7 @@ from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import FolderStore
 from pipelines.options import ImportOptions
 from tests.browser.conftest import ROOT, wait_for
+from tests.browser.settling import listen
 from tests.conftest import QUIET
 from tests.hostile import COLUMNS, TEXTS, woven
 from tests.ports import free_port
@@ -155,7 +156,7 @@ def _unreadable(folder: Path, texts: Sequence[str]) -> Path:
 
 def opened(browser: Browser, walked: Walked) -> Page:
     """A page that notes what it is asked to run and to load."""
-    page = browser.new_page()
+    page = listen(browser.new_page())
     page.set_default_timeout(300_000)  # a thousand names on one page take a busy machine its time
 
     def note_request(request: Request) -> None:

@@ -20,9 +20,9 @@ from pipelines.keeping.clickhouse_cluster import cluster_ddl
 from pipelines.keeping.clickhouse_reader import Cursor, cursor_of
 from pipelines.keeping.clickhouse_receipts import literal
 from pipelines.keeping.clickhouse_server import EngineError
-from pipelines.keeping.clickhouse_tables import OF_RECORDS, ddl, load
+from pipelines.keeping.clickhouse_tables import ddl, load
 from pipelines.keeping.contract import Store
-from pipelines.keeping.version import TABLES
+from pipelines.keeping.version import OF_RECORDS, TABLES
 from tests.clickhouse_running import Running, running
 from tests.clickhouse_shards import Merged, NotMerged
 from tests.test_clickhouse_metrics import assert_same

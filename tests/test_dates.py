@@ -91,6 +91,7 @@ def test_every_way_of_writing_is_read(cell: str, read_as: tuple[str, str] | None
         )),
         ("1850-01-01", "DATE_IMPLAUSIBLE"),
         ("1900-01-01", "DATE_IMPLAUSIBLE"),
+        ("2200-01-01", "DATE_IMPLAUSIBLE"),
         ("3026-03-25", "DATE_IMPLAUSIBLE"),
     ],
 )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -16,13 +15,7 @@ from pipelines.importing.verify import verify
 from pipelines.keeping.audit import audit, deeds
 from pipelines.keeping.contract import Store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import (
-    Remark,
-    add_remark,
-    add_remarks,
-    remarks,
-    rewrite_remarks,
-)
+from pipelines.keeping.remarks import Remark, add_remark, remarks
 from pipelines.keeping.store import FolderStore
 from pipelines.keeping.version import TABLES
 from pipelines.options import ImportOptions
@@ -275,20 +268,6 @@ def test_a_note_with_a_line_end_of_another_kind_is_one_remark(store: Store) -> N
     forget(store, NAME)
     assert kept in remarks(store.path)
     assert not any(one.about.get("customer") == NAME for one in remarks(store.path))
-
-
-def test_many_remarks_are_put_through_once_each(tmp_path: Path) -> None:
-    def cpu(many: int) -> float:
-        folder = tmp_path / str(many)
-        folder.mkdir()
-        said = [{"text": f"note {n} of theirs"} for n in range(many)]
-        add_remarks(folder, [Remark("note", {"customer": "Acme"}, says, "ann") for says in said])
-        began = process_time()
-        taken = rewrite_remarks(folder, lambda line: {**line, "who": "bob"})
-        assert taken == many
-        return process_time() - began
-
-    assert cpu(4_000) < 16 * cpu(500)
 
 
 def test_one_that_was_cut_short_is_finished_by_the_same_command(store: Store, made: Path) -> None:

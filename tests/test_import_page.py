@@ -121,6 +121,7 @@ def test_what_is_no_export_is_named(store: Store, name: str, content: bytes, sai
     at = brought(page(), name, content)
     assert any(said in error.value for error in at.error)
     assert not [button for button in at.button if button.label == "Import"]
+    assert "can be read with a mapping" not in text(at), "no mapping makes an export of it"
 
 
 @pytest.mark.parametrize(

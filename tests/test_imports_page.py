@@ -42,6 +42,8 @@ def unfolded(import_id: str) -> AppTest:
 def test_each_import_says_what_it_changed_and_hands_out_its_report(store: Store) -> None:
     at = unfolded("i000002")
     assert not at.exception
+    titles = [box.label for box in at.expander]
+    assert ["4 rows, 1 set aside" in title for title in titles[:2]] == [True, False], titles
     assert "Since the last export of kept (i000001, as of 2026-03-05): 1 new record." in text(at)
     labels = [button.proto.label for button in at.get("download_button")]
     assert labels[:2] == ["The report", "The report as JSON"]

@@ -44,10 +44,10 @@ def test_the_chance_counts_only_what_is_left_of_the_curve() -> None:
 def test_farewell_within_180_days_and_the_time_to_recover() -> None:
     con = store(
         """
-        times | due_in_force | delivered_at | customer_left_at | counted_as | outcome
-        1     | 2026-01-01   | 2026-01-11   | 2026-02-01       | broken     | broken_late
-        1     | 2026-01-01   | 2026-01-11   | 2025-12-01       | broken     | broken_late
-        2     | 2026-01-01   | 2026-01-21   |                  | broken     | broken_late
+        times | due_in_force | delivered_at | customer_left_at | customer | outcome     | counted_as
+        1     | 2026-01-01   | 2026-01-11   | 2026-02-01       | Acme     | broken_late | broken
+        1     | 2026-01-01   | 2026-01-11   | 2025-12-01       | Bolt     | broken_late | broken
+        2     | 2026-01-01   | 2026-01-21   |                  | Cord     | broken_late | broken
         """
     )
     left = measured(con, "farewell")

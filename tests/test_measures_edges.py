@@ -214,3 +214,16 @@ def test_a_date_set_back_after_it_had_passed_is_a_move_after_the_date(tmp_path: 
     assert share(store, "short_notice") == (1, 2)
     assert share(store, "late_notice", "--as-of", "2026-03-14") == (0, 1)
     assert run(store, "measure", "notice_days")["groups"][0]["value"] == -5
+
+
+def test_whether_an_unnamed_customer_left_is_not_known(tmp_path: Path) -> None:
+    broken = {"status": "open", "made_at": "2026-01-01", "original_due": "2026-01-10"}
+    promises = [
+        {"promise_id": "left", "customer": "Acme", "customer_left_at": "2026-02-01", **broken},
+        {"promise_id": "stayed", "customer": "Bolt", "customer_left_at": "", **broken},
+        {"promise_id": "unnamed", "customer": "", "customer_left_at": "", **broken},
+    ]
+    store = imported(tmp_path, promises, as_of="2026-03-31")
+    assert share(store, "farewell") == (1, 2)
+    # on the day before, nobody had left
+    assert share(store, "farewell", "--as-of", "2026-01-31") == (0, 2)

@@ -100,7 +100,7 @@ def test_every_metric_by_every_slice_on_the_sample(
 
 # Without the column: the measures that go off, by its name.
 OFF = {
-    "customer": ("customerless", "conflicting"),
+    "customer": ("customerless", "conflicting", "farewell"),
     "owner": ("ownerless", "overtaken"),
     "title": ("vague_title",),
     "made_at": ("overpromised", "date_to_promise", "chance_kept", "forecast_record", "overtaken"),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from metrics import population
+from metrics import behind, population
 from metrics.coverage import coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -187,3 +187,18 @@ def test_filters_say_what_they_are() -> None:
     words = "team Field and none recorded; first due 1 Jan 2026 to 30 Jun 2026"
     assert str(chosen) == words
     assert str(ALL) == "all promises"
+
+
+@pytest.mark.parametrize("flags", ["", "history_missing"])
+def test_a_mark_opens_what_it_counts_with_a_due_history_or_without(flags: str) -> None:
+    con = store(
+        f"""
+        team | counted_as | first_due  | flags   | times
+        A    | on_time    | 2026-01-01 | {flags} | 6
+        A    | broken     | 2026-01-01 | {flags} | 3
+        """
+    )
+    on_time, its = by_name["on_time"], Filters(teams=("A",))
+    [mark] = by(con, on_time, "team", Filters(), EVERYTHING).to_pylist()
+    opened = behind.of_a_mark(con, on_time, "team", "A", its, EVERYTHING)
+    assert behind.many(con, opened, its, EVERYTHING) == mark["count"] == 6

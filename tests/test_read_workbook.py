@@ -94,7 +94,7 @@ def test_days_and_moments_are_iso_text_in_both_calendars(tmp_path: Path, is_1904
 def test_numbers_become_the_text_that_was_meant(
     written: str, shown: str, text: str, is_exact: bool
 ) -> None:
-    assert number_text(written, shown, is_1904=False) == (text, is_exact)  # type: ignore[arg-type]
+    assert number_text(written, shown, is_1904=False) == (text, is_exact)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,15 @@ import pytest
 
 from pipelines.keeping.copying import copy_store
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.remarks import FILE, Remark, add_remark, add_remarks, remarks, take_back
+from pipelines.keeping.remarks import (
+    FILE,
+    Remark,
+    add_remark,
+    add_remarks,
+    remarks,
+    rewrite_remarks,
+    take_back,
+)
 from pipelines.keeping.store import FolderStore
 from tests.own_store import own_store
 from tests.test_pages import opened, text
@@ -119,3 +127,17 @@ def test_several_remarks_are_kept_at_the_price_of_one(tmp_path: Path) -> None:
     began = process_time()
     add_remarks(at_once, many)
     assert (process_time() - began) / len(many) < each / 2
+
+
+def test_many_remarks_are_put_through_once_each(tmp_path: Path) -> None:
+    def cpu(many: int) -> float:
+        folder = tmp_path / str(many)
+        folder.mkdir()
+        said = [{"text": f"note {n} of theirs"} for n in range(many)]
+        add_remarks(folder, [Remark("note", {"customer": "Acme"}, says, "ann") for says in said])
+        began = process_time()
+        taken = rewrite_remarks(folder, lambda line: {**line, "who": "bob"})
+        assert taken == many
+        return process_time() - began
+
+    assert cpu(8_000) < 100 * cpu(500), "sixteen times as many, and not 256 times the work"

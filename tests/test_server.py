@@ -165,14 +165,27 @@ def test_files_of_customers_need_a_sign_in_that_holds(server: Gated) -> None:
     assert status(ask(server, "GET /media/abc.csv", f"Cookie: {told}")) == 401
 
 
+def test_only_our_own_page_signs_somebody_out(server: Gated) -> None:
+    """A link of another site would end every session of whoever follows it, on every device."""
+    told = "; ".join(f"{k}={v}" for k, v in signed_in(server.address, "ana").items())
+    for site in ("cross-site", "same-site"):
+        answer = ask(server, "GET /auth/logout", f"Cookie: {told}", f"Sec-Fetch-Site: {site}")
+        assert status(answer) == 403
+    assert status(ask(server, "GET /media/abc.csv", f"Cookie: {told}")) == 404
+    ours = ask(server, "GET /auth/logout", f"Cookie: {told}", "Sec-Fetch-Site: same-origin")
+    assert status(ours) in (302, 303, 307)
+    assert status(ask(server, "GET /media/abc.csv", f"Cookie: {told}")) == 401
+
+
 # --- the log ---
 
 
 def test_the_log_is_lines_of_json_without_text_of_a_customer(server: Gated) -> None:
     before = server.log
     ask(server, "GET /customer?name=Brightwell+Foods&code=secret")
+    assert put(server, megabytes=1) == 401
     until = time.monotonic() + 60
-    while '"request"' not in server.log[len(before) :] and time.monotonic() < until:
+    while server.log[len(before) :].count('"request"') < 2 and time.monotonic() < until:
         time.sleep(0.05)
     lines = [line for line in server.log.splitlines() if line.startswith("{")]
     told = [json.loads(line) for line in lines]

@@ -20,8 +20,8 @@ TODAY = datetime.now(UTC).date()
 
 
 def store_of(folder: Path, customers: tuple[str, ...], team: str, *, age: int = 0) -> Store:
-    """30 promises of each customer with only the last date, every fourth late; an export of
-    `age` days ago.
+    """30 promises of each customer with only the last date, every fourth late, and one to come;
+    an export of `age` days ago.
     """
     as_of = TODAY - timedelta(days=age)
     lines = ["promise_id,title,customer,team,made_at,due,delivered_at,status"]
@@ -33,6 +33,7 @@ def store_of(folder: Path, customers: tuple[str, ...], team: str, *, age: int = 
                 f"P-{whose}-{number},Deliver {number},{customer},{team},{due - timedelta(days=20)},"
                 f"{due},{done},delivered"
             )
+        lines.append(f"S-{whose},Soon,{customer},{team},{as_of},{as_of + timedelta(days=5)},,open")
     file = folder / "promises.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     store = FolderStore(folder / "store")
@@ -74,3 +75,22 @@ def test_one_customer_is_compared_with_nobody(
     at = opened("customer", name="Acme")
     assert "Nothing we promised them is past its date" not in text(at), "30 are: kept or late"
     assert "We owe them nothing past its date." in text(at)
+
+
+@pytest.mark.usefixtures("two")
+def test_a_record_nobody_has_is_no_column_of_dashes() -> None:
+    columns = list(opened("at_risk").dataframe(key="due_soon").value.columns)
+    assert "Promise" in columns
+    assert "Team keeps of these" not in columns
+
+
+def test_old_files_are_said_to_be_old_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for age, is_old in ((23, True), (14, False)):
+        folder = tmp_path / str(age)
+        folder.mkdir()
+        store = store_of(folder, ("Acme",), "North", age=age)
+        monkeypatch.setenv("KEPT_STORE", str(store.path))
+        said = f"The Kept export is {age} days old: what has happened since is not here."
+        assert (said in text(opened("customers"))) == is_old

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,11 +17,6 @@ from pipelines.importing.verify import verify
 from pipelines.keeping.receipts import ReceiptsError, read_receipts
 from pipelines.keeping.remarks import Remark, add_remark
 from pipelines.keeping.store import KEPT_VERSIONS, FolderStore, StoreError
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "store")
 
 
 def put(store: FolderStore, name: str) -> None:
@@ -69,6 +67,20 @@ def test_a_reader_keeps_the_version_it_opened(store: FolderStore) -> None:
     assert not old.path.exists()
     assert old.query("SELECT value FROM settings").to_pylist() == [{"value": '"Europe/Berlin"'}]
     assert zone(store) == "Asia/Tokyo"
+
+
+def test_a_store_whose_folder_is_gone_is_held_open_no_longer(tmp_path: Path) -> None:
+    """Each preview into an empty store is a store of its own, in a folder that goes again."""
+    for number in range(4):
+        trial = FolderStore(tmp_path / str(number) / "store")
+        put(trial, "Asia/Tokyo")
+        assert zone(trial) == "Asia/Tokyo"
+        shutil.rmtree(trial.path.parent)
+    put(FolderStore(tmp_path / "store"), "Europe/Berlin")
+    assert zone(FolderStore(tmp_path / "store")) == "Europe/Berlin"
+    gc.collect()
+    held = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    assert [name for name in held if str(tmp_path) in name and "deleted" in name] == []
 
 
 def test_the_last_versions_are_kept(store: FolderStore) -> None:
@@ -142,6 +154,32 @@ def test_somebody_elses_folder_is_not_written_into(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not a Kept store"):
         put(FolderStore(tmp_path), "UTC")
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("names", [("tmp",), ("tmp", "backups", "lock"), ("staged", "log")])
+def test_names_that_any_folder_may_have_do_not_make_it_a_store(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """Of a store what is passing is removed for good when a customer is forgotten: not of /var."""
+    for name in names:
+        (tmp_path / name).mkdir()
+    (tmp_path / names[0] / "kept.txt").write_text("theirs")
+    (tmp_path / "letter.txt").write_text("theirs too")
+    with pytest.raises(StoreError, match="is not a Kept store: it holds other things"):
+        put(FolderStore(tmp_path), "Asia/Tokyo")
+    assert {path.name for path in tmp_path.iterdir()} == {*names, "letter.txt"}
+
+
+@pytest.mark.parametrize("name", ["staged", "settings.toml", "remarks.jsonl", "tmp"])
+def test_a_store_begins_in_a_folder_with_what_may_stand_there_first(
+    tmp_path: Path, name: str
+) -> None:
+    if "." in name:
+        (tmp_path / name).write_text("")
+    else:
+        (tmp_path / name).mkdir()
+    put(FolderStore(tmp_path), "Asia/Tokyo")
+    assert zone(FolderStore(tmp_path)) == "Asia/Tokyo"
 
 
 def test_a_file_is_not_a_store(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ if due.num_rows:
     pairs = zip(due["team"].to_pylist(), due["kind"].to_pylist(), strict=True)
     kept = pa.array([record.get(pair, "–") for pair in pairs], pa.string())
     columns = ("chance", "days_left", "title", "customer", "team", "owner", "due_in_force",
-               "record", "worth")  # fmt: skip
+               *("record",) * bool(record), "worth")  # fmt: skip
     risk_rows.table(due.append_column("record", kept), columns, "due_soon", "Promises due soon")
 else:
     parts.said("None.")

@@ -159,10 +159,11 @@ elif any(file.outcome == "refuse" for file in report.files):
     if foreseen or refused:
         for position, file in enumerate(report.model_dump()["files"]):
             reports.one_file(file, f"refused_{position}")
-    parts.quiet(
-        "A file that is not known can be read with a mapping: a small TOML file that says what its "
-        "columns mean. Drop it here beside the export."
-    )
+    if any(found.code == "MISSING_COLUMN" for file in report.files for found in file.problems):
+        parts.quiet(
+            "A file that is not known can be read with a mapping: a small TOML file that says what "
+            "its columns mean. Drop it here beside the export."
+        )
 elif report.is_nothing:
     parts.said("No row of these files can be read, so there is nothing to import.")
 else:

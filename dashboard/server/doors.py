@@ -14,6 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 _CORE = "/_stcore/"
 _NEEDED = ("health", "host-config", "stream", "upload_file/", "bidi-components/")
 _UPLOADS = "/_stcore/upload_file/"
+# A link to it on another site would end the sessions of whoever follows it. Browsers say where a
+# request comes from; it may also be typed.
+_SIGN_OUT = "/auth/logout"
+_OURS = ("same-origin", "none")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Doors:
             return None if path == "/_stcore/stream" else (403, "There is nothing for you here.")
         if not path.startswith(_UPLOADS) and _leaves(path):
             return 400, "That is no path of this server."
+        if path == _SIGN_OUT and headers.get("sec-fetch-site", "none") not in _OURS:
+            return 403, "Sign out on a page of this server."
         allowed = {"GET", "HEAD", "OPTIONS"}
         if path.startswith(_UPLOADS):
             allowed |= {"PUT", "DELETE"}

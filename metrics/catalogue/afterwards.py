@@ -13,7 +13,7 @@ from metrics.conditions import (
     RECOVERY_PASSED,
 )
 from metrics.metric import Metric
-from metrics.need import CUSTOMER_LEFT, DATED_MOVES, LAST_ACTIVITY
+from metrics.need import CUSTOMER, CUSTOMER_LEFT, DATED_MOVES, LAST_ACTIVITY
 from metrics.value import Days, Share
 
 AFTERWARDS: tuple[Metric, ...] = (
@@ -44,8 +44,8 @@ AFTERWARDS: tuple[Metric, ...] = (
         "farewell", "Farewell", "percent", "lower",
         "Of the broken promises, the share whose customer left within 180 days after. Those broken "
         "less than 180 days ago may still follow.",
-        Share(LEFT_SINCE), BROKEN, (CUSTOMER_LEFT,),
-        denominator="broken promises of systems that record who left",
+        Share(LEFT_SINCE), f"{BROKEN} AND customer IS NOT NULL", (CUSTOMER, CUSTOMER_LEFT),
+        denominator="broken promises to a named customer, of systems that record who left",
     ),
     Metric(
         "recovery_days", "Recovery time, median", "days", "lower",

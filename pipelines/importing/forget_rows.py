@@ -16,14 +16,13 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.keeping.spelled import FORGOTTEN, Spelled
-from pipelines.keeping.version import TABLES
+from pipelines.keeping.version import OF_RECORDS, TABLES
 
 # Columns that say which record it is, or hold one of our own words.
 NOT_TEXT = {
     "import_id", "source", "instance", "promise_id", "sha256", "event", "severity", "code",
     "status", "outcome", "counted_as", "move", "notice", "name", "version",
 }  # fmt: skip
-OF_RECORDS = ("observations", "events", "promises", "past", "moves")
 
 GONE = """
 CREATE OR REPLACE TEMP TABLE gone AS

@@ -225,10 +225,17 @@ def _file_in_words(file: FileReport) -> str:
     )
 
 
+def told_once(problems: Iterable[Found]) -> list[Found]:
+    """The problems for people: a footer's own says already how many cells its line has."""
+    problems = list(problems)
+    footers = {found.line for found in problems if found.code == "FOOTER"}
+    return [p for p in problems if p.code != "FIELD_COUNT" or p.line not in footers]
+
+
 def _problems_in_words(problems: tuple[Found, ...], first: int = 5) -> list[str]:
     lines: list[str] = []
     by_code: dict[str, list[Found]] = {}
-    for problem in problems:
+    for problem in told_once(problems):
         if problem.severity != "ask":
             by_code.setdefault(problem.code, []).append(problem)
     for code, same in by_code.items():

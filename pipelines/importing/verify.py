@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -88,10 +89,22 @@ def _faults_beside(folder: Path) -> list[str]:
 
 
 def _judgement_faults(store: Store, reader: Reader) -> list[str]:
-    """Where a fresh judgement of all exports differs from the one that stands."""
-    with tempfile.TemporaryDirectory(prefix="kept-verify-") as folder:
+    """Where a fresh judgement of all exports differs from the one that stands. The copy is made
+    where the store keeps what is passing: there is room for a version, and forgetting a customer
+    clears it of what a killed process left.
+    """
+    passing = store.path / "tmp"
+    with tempfile.TemporaryDirectory(
+        prefix="verify-", dir=passing if os.access(passing, os.W_OK) else None
+    ) as folder:
         copy = Path(folder) / "copy.duckdb"
-        shutil.copyfile(reader.path, copy)
+        try:
+            shutil.copyfile(reader.path, copy)
+        except OSError as error:
+            raise StoreError(
+                f"{reader.version} was not judged again: there is no room for a copy of it in "
+                f"{Path(folder).parent} ({error.strerror})."
+            ) from error
         con = connect(copy, Path(folder), read_only=False)
         try:
             for table in JUDGED:

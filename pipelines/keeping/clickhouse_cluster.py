@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.keeping.clickhouse_tables import KEY, OF_RECORDS, columns
-from pipelines.keeping.version import TABLES
+from pipelines.keeping.clickhouse_tables import KEY, columns
+from pipelines.keeping.version import OF_RECORDS, TABLES
 
 CLUSTER = "kept"
 

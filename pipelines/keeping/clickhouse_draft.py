@@ -19,9 +19,7 @@ from pipelines.keeping.clickhouse_reader import cursor_of
 from pipelines.keeping.clickhouse_server import Server
 from pipelines.keeping.clickhouse_tables import (
     APPENDED,
-    JUDGED,
     KEY,
-    OF_RECORDS,
     ROWS_AT_A_TIME,
     SMALL,
     ddl,
@@ -29,7 +27,7 @@ from pipelines.keeping.clickhouse_tables import (
     load,
 )
 from pipelines.keeping.lock import StoreError
-from pipelines.keeping.version import TABLES, counts_of
+from pipelines.keeping.version import JUDGED, OF_RECORDS, TABLES, counts_of
 
 _KEY = ", ".join(KEY)
 NOTHING = ""

@@ -103,14 +103,16 @@ class ClickHouseStore:
         return digest(self.server, one.prefix) == receipt.sha256
 
     def _read(self, one: Published) -> ClickHouseReader:
+        if one.schema != fingerprint():
+            raise StoreError(
+                f"{one.receipt.version} of {self.server.address} was written by another Kept, "
+                "of another schema. With the one that wrote it: `kept copy URL FOLDER`, into a new "
+                "FOLDER. With a newer one: `kept migrate --store FOLDER`, and then "
+                "`kept copy FOLDER URL`, to the URL of another database, there and empty."
+            )
         key = f"{self.server.address} {one.receipt.version} {one.prefix}"
         known = _open.get(key)
         if known is None:
-            if one.schema != fingerprint():
-                raise StoreError(
-                    f"{one.receipt.version} of {self.server.address} was written by another "
-                    "version of Kept. `kept copy` that version's store with it into a new one."
-                )
             refuse_another_layout(self.server, one.prefix)
             cursor: Any = cursor_of(self.server, one.prefix)
             if counts_of(cursor) != one.receipt.counts:

@@ -17,14 +17,11 @@ import pyarrow as pa
 from pipelines.keeping.clickhouse_server import Server, quoted
 from pipelines.keeping.lock import StoreError
 from pipelines.keeping.schema import SCHEMA
-from pipelines.keeping.version import TABLES
+from pipelines.keeping.version import JUDGED, OF_RECORDS, TABLES
 
-# Those that say something of one record each; the order of its key is that of its rows.
-OF_RECORDS = ("observations", "events", "promises", "past", "moves")
-JUDGED = ("promises", "past", "moves")
 APPENDED = ("observations", "events", "problems")
 SMALL = tuple(table for table in TABLES if table not in (*JUDGED, *APPENDED))
-KEY = ("source", "instance", "promise_id")
+KEY = ("source", "instance", "promise_id")  # of the tables of records, and the order of their rows
 ROWS_AT_A_TIME = 100_000
 # What DateTime64 can hold; a time outside would be moved to its nearest end without a word.
 FIRST, LAST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2299-12-31 23:59:59'"

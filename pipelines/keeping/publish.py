@@ -28,11 +28,13 @@ from pipelines.keeping.version import file_of, holds, sha256_of, sync
 KEPT_VERSIONS = 5
 STAGED_DAYS = 7  # an upload that waits longer for its import is taken away
 
-# What a store's folder may hold; a folder with other things only is somebody else's.
-OURS = {
-    "CURRENT", "versions", "receipts.jsonl", "settings.toml", "lock", "staged", "tmp", "mappings",
-    "remarks.jsonl", "audit.jsonl", "log.jsonl", "forgotten.jsonl", "revoked.jsonl", "backups",
+# What a store's folder holds. By the first it is known as one; the others any folder may have, and
+# what lies in them is removed for good when a customer is forgotten.
+MARKS = {
+    "CURRENT", "versions", "receipts.jsonl", "settings.toml", "mappings", "remarks.jsonl",
+    "audit.jsonl", "log.jsonl", "forgotten.jsonl", "revoked.jsonl",
 }  # fmt: skip
+OURS = {*MARKS, "remarks.end", "audit.end", "lock", "staged", "tmp", "backups"}
 
 
 def publish(
@@ -83,7 +85,7 @@ def version_after(receipts: Sequence[Receipt]) -> str:
 def prepare(store: Path) -> None:
     """Make the folders; refuse a folder that is somebody else's."""
     there = {entry.name for entry in store.iterdir()} if store.exists() else set()
-    if there and not there & OURS:
+    if there - OURS and not there & MARKS:
         raise StoreError(
             f"{store} is not a Kept store: it holds other things. "
             "Choose a new or empty folder with --store."

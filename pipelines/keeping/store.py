@@ -106,6 +106,8 @@ class FolderStore:
                     _open[key] = self._read(name)
                 except FileNotFoundError:
                     continue
+                for other in [at for at, old in _open.items() if not old.path.exists()]:
+                    del _open[other]  # of a trial, whose folder is gone
                 return _open[key]
         raise StoreError(
             f"The newest version of {self.path} is {name}, but there is no such file. "

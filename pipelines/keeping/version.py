@@ -21,6 +21,7 @@ MEMORY_LIMIT = "1GB"
 # What exports said and what was told about them, only ever appended; and what is judged from it.
 OBSERVED = ("imports", "exports", "files", "problems", "observations", "events", "settings")
 JUDGED = ("promises", "past", "moves")
+OF_RECORDS = ("observations", "events", *JUDGED)  # each row of them is of one record
 TABLES = (*OBSERVED, *JUDGED)
 
 

@@ -1,10 +1,13 @@
 """What people call their columns and states, in English, German, French, Spanish, Portuguese and
-Japanese."""
+Japanese, and with more_header_words.py in Dutch, Italian, Polish, Swedish and Turkish."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+from pipelines.mapping import more_header_words as more
 
 # A column of ours that is no date -> names others give it. Compared as `plain` writes them.
 NAMES = {
@@ -179,27 +182,43 @@ LATE = (
     "verletzt, uberschritten, verpasst, uberfallig, en retard, retard, depasse, viole, expire, "
     "atrasado, tarde, retrasado, incumplido, excedido, vencido, violado, ultrapassado, estourado, "
     "descumprido, fora do prazo, fuera de plazo, "
-    "期限超過, 超過, 遅延, 期限切れ, 違反"
+    "期限超過, 超過, 遅延, 期限切れ, 違反, " + more.LATE
 )
 ON_TIME = (
     "on time, ontime, made sla, met, in time, within sla, achieved, fulfilled, punctual, sla met, "
     "punktlich, eingehalten, erfullt, fristgerecht, a temps, respecte, dans les delais, tenu, a "
     "tiempo, cumplido, en plazo, dentro de plazo, no prazo, dentro do prazo, cumprido, atendido, "
     "sla cumprido, "
-    "期限内, 期限遵守, 遵守"
+    "期限内, 期限遵守, 遵守, " + more.ON_TIME
 )
-YES = "yes, y, true, 1, x, ja, wahr, oui, vrai, si, verdadero, sim, s, verdadeiro, はい, 有"
-NO = "no, n, false, 0, nein, falsch, non, faux, falso, nao, いいえ, 無"
+YES = (
+    "yes, y, true, 1, x, ja, wahr, oui, vrai, si, verdadero, sim, s, verdadeiro, はい, 有, "
+    + more.YES
+)
+NO = "no, n, false, 0, nein, falsch, non, faux, falso, nao, いいえ, 無, " + more.NO
+
+
+def _with(words: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    return {means: f"{names}, {others.get(means, '')}" for means, names in words.items()}
+
+
+NAMES, DATES, STATES = (
+    _with(NAMES, more.NAMES),
+    _with(DATES, more.DATES),
+    _with(STATES, more.STATES),
+)
+# Letters that are not one of ours with an accent.
+_PLAIN = str.maketrans({"ß": "ss", "ł": "l", "\u0131": "i", "ø": "o", "æ": "ae", "đ": "d"})
 
 
 def plain(text: str) -> str:
     """Text as names are matched: no accents, no case, words apart by one blank."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    letters = unicodedata.normalize("NFKD", apart.casefold().replace("ß", "ss"))
+    letters = unicodedata.normalize("NFKD", apart.casefold().translate(_PLAIN))
     bare = "".join(c for c in letters if not unicodedata.combining(c))
     return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
 def listed(names: str) -> tuple[str, ...]:
     """The names in one of the lists above."""
-    return tuple(dict.fromkeys(plain(name) for name in names.split(",")))
+    return tuple(dict.fromkeys(plain(name) for name in names.split(",") if name.strip()))

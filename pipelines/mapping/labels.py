@@ -22,7 +22,7 @@ OURS: Mapping[str, Verdict] = {
     "open_not_due": "on time",
     "open_renegotiated": "on time",
 }
-_NEGATIONS = {"not", "no", "nicht", "non", "pas", "nao"}
+_NEGATIONS = {"not", "no", "nicht", "non", "pas", "nao", "niet", "nie", "inte"}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ _MOST_DIRECTORY = 4_000_000
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _DOCTYPE = re.compile(rb"<\s*!\s*DOCTYPE", re.IGNORECASE)
 _HEAD = 65_536
+_MACRO = re.compile(r"vbaproject\.bin$|^xl/macrosheets/")  # of today, and of Excel 4
 # What reading a member of a broken zip can raise, by the way in which it is broken.
 BROKEN = (
     zipfile.BadZipFile,
@@ -58,7 +59,7 @@ def open_workbook(raw: bytes) -> zipfile.ZipFile:
     names = [member.filename for member in members]
     _refuse_unsafe(members)
     _refuse_others(archive, names)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(_MACRO.search(name.lower()) for name in names):
         _refuse(
             "MACROS", "The workbook holds macros. Save it as .xlsx without macros and import that."
         )

@@ -11,6 +11,7 @@ from pipelines.reading.sheet_values import Shown, shown_as
 from pipelines.reading.workbook_xml import parse_whole
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,18 @@ def open_book(archive: zipfile.ZipFile) -> Book:
 
 
 def unescaped(text: str) -> str:
-    """Text with its _x000D_ escapes (ECMA-376 part 1, 22.9.2.19) as the characters they mean."""
+    """Text with its _x000D_ escapes (ECMA-376 part 1, 22.9.2.19) as the characters they mean.
+
+    Two halves of a character become that character; a half alone stays one, which is no text.
+    """
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    text = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return _PAIR.sub(_joined, text)
+
+
+def _joined(halves: re.Match[str]) -> str:
+    return halves.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _workbook_part(archive: zipfile.ZipFile) -> str:

@@ -14,21 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.problem import Problem, Refused
+from pipelines.problem import Problem
 from pipelines.reading.flaw import Flaw
-from pipelines.reading.landmarks import (
-    clean_names,
-    is_another_header,
-    is_footer,
-    is_repeated_header,
-)
 from pipelines.reading.mangled import MANGLED, is_mangled, says_of_mangled, unmangled
+from pipelines.reading.no_records import no_records
 from pipelines.reading.scan import Flags, Offsets
 
 MOST_CHARACTERS = 32_767
-_FEW = 1_000  # rows that are looked at one by one without a second thought
 _MOST_WARNINGS = 100  # of one code; the rest are counted
-_FOOTER_ROWS = 12  # how far from the end a footer is looked for
 
 # Controls without tab and line ends; C1 without NEL, which is a line break of old mainframes.
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{84}\x{86}-\x{9f}]"
@@ -63,32 +56,21 @@ def check_cells(
     `raw(i)` is the i-th row as it stood in the file. `is_plain`: no byte of the file can be part
     of a control, an invisible or a wrongly decoded character (`may_hold_strange` said so).
     """
-    keep = np.ones(cells.num_rows, dtype=bool)
-    problems: list[Problem] = []
+    keep, problems = no_records(cells, lines, header, raw)
+    flaws, cut = _too_long(cells, lines, header)
+    problems += cut
+    if not is_plain:
+        flaws += _controls(cells, keep, lines, header)
+        problems += _strange(cells, keep, lines, header)
+    return Checked(None if keep.all() else keep, tuple(problems), tuple(flaws))
+
+
+def _too_long(
+    cells: pa.Table, lines: Offsets, header: Sequence[str]
+) -> tuple[list[Flaw], list[Problem]]:
+    """Cells of more characters than are read, and those that a spreadsheet may have cut."""
     flaws: list[Flaw] = []
-
-    def aside(row: int, code: str, message: str, value: str | None) -> None:
-        if keep[row]:
-            keep[row] = False
-            problems.append(Problem(code, "aside", message, int(lines[row]), None, value, raw(row)))
-
-    for row in _headers(cells, header):
-        _refuse_another(_row(cells, row), header, int(lines[row]))
-        aside(
-            row,
-            "REPEATED_HEADER",
-            f"Line {lines[row]} is the header once more, as where two "
-            "exports were pasted together. It was set aside.",
-            None,
-        )
-    for row in _footers(cells):
-        aside(
-            row,
-            "FOOTER",
-            f"Line {lines[row]} is a footer, not a record. It was set aside.",
-            _first_filled(cells, row),
-        )
-
+    problems: list[Problem] = []
     for column in range(cells.num_columns):
         for row, length in _long(cells.column(column)):
             value = cells.column(column)[row].as_py()
@@ -111,9 +93,12 @@ def check_cells(
                         value,
                     )
                 )
-    if is_plain:
-        return Checked(None if keep.all() else keep, tuple(problems), tuple(flaws))
+    return flaws, problems
 
+
+def _controls(cells: pa.Table, keep: Flags, lines: Offsets, header: Sequence[str]) -> list[Flaw]:
+    """Cells with a control character, of rows that stay."""
+    flaws = []
     for row, column, value in _matches(cells, keep, _CONTROL):
         # Text read as Windows-1252 by mistake holds such characters too, and is only warned of.
         control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", unmangled(value))
@@ -124,7 +109,12 @@ def check_cells(
                 "leave the row out."
             )
             flaws.append(Flaw(int(lines[row]), column, "CONTROL_CHAR", value, said))
-    problems += _warnings(
+    return flaws
+
+
+def _strange(cells: pa.Table, keep: Flags, lines: Offsets, header: Sequence[str]) -> list[Problem]:
+    """Warnings of what cannot be seen and of what was decoded wrongly, in rows that stay."""
+    unseen = _warnings(
         _matches(cells, keep, _INVISIBLE),
         lines,
         header,
@@ -135,14 +125,14 @@ def check_cells(
             + "). It was kept as it is."
         ),
     )
-    problems += _warnings(
+    wrong = _warnings(
         [hit for hit in _matches(cells, keep, MANGLED) if is_mangled(hit[2])],
         lines,
         header,
         "MOJIBAKE",
         lambda value: f"{says_of_mangled(value)} It was kept as it is.",
     )
-    return Checked(None if keep.all() else keep, tuple(problems), tuple(flaws))
+    return unseen + wrong
 
 
 def may_hold_strange(piece: bytes) -> bool:
@@ -164,64 +154,6 @@ _STRANGE_BYTES = re.compile(
     rb"|\xc3[\x82\x83\x8e\x8f\x90\x91\xa2-\xac\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2\x80|\xe2\x82|\xe2\x84)"
     rb"|\xef\xbf\xbd|\xe2\x88\x9a|\xe2\x94\x9c"
 )
-
-
-def _headers(cells: pa.Table, header: Sequence[str]) -> list[int]:
-    """The rows that are a header: this one, or another one of much the same names."""
-    named = [number for number, name in enumerate(header) if name][:2]
-    known = pa.array(_spellings(header), pa.string())
-    found = pa.array([], pa.uint64())
-    for place, number in enumerate(named):
-        # Names that are values as well (a column Open of Open) are told by the next column.
-        if place == 0:
-            found = pc.indices_nonzero(pc.is_in(cells.column(number), value_set=known))
-        elif len(found) > _FEW:
-            also = pc.is_in(cells.column(number).take(found), value_set=known)
-            found = found.filter(pc.fill_null(also, False))
-    return [
-        row
-        for row in found.to_pylist()
-        if is_repeated_header(there := _row(cells, row), header) or is_another_header(there, header)
-    ]
-
-
-def _spellings(header: Sequence[str]) -> list[str]:
-    """The names as some program may write them once more."""
-    names = {name.strip(" \t\ufeff") for name in header} - {""}
-    ways = (str, str.lower, str.upper, str.title, str.capitalize, str.casefold)
-    edges = (("", ""), (" ", ""), ("", " "), (" ", " "), ("\ufeff", ""))
-    written = {way(name) for way in ways for name in names}
-    return sorted(before + name + after for name in written for before, after in edges)
-
-
-def _refuse_another(cells: Sequence[str], header: Sequence[str], line: int) -> None:
-    if is_repeated_header(cells, header):
-        return
-    names = ", ".join(clean_names(cells))
-    message = (
-        f"Line {line} is a header with other columns ({names[:200]}), as where two exports were "
-        "pasted together: what stands below it cannot be read by the first one. Part the file "
-        "there, and import both."
-    )
-    raise Refused(Problem("REPEATED_HEADER", "refuse", message, line))
-
-
-def _footers(cells: pa.Table) -> list[int]:
-    """Footers padded to the header's width, at the end of the table."""
-    found = []
-    for row in range(cells.num_rows - 1, max(cells.num_rows - _FOOTER_ROWS, 0) - 1, -1):
-        if cells.num_columns < 3 or not is_footer(_row(cells, row)):
-            break
-        found.append(row)
-    return found[::-1]
-
-
-def _row(cells: pa.Table, row: int) -> list[str]:
-    return [column[row].as_py() for column in cells.itercolumns()]
-
-
-def _first_filled(cells: pa.Table, row: int) -> str:
-    return next(cell for cell in _row(cells, row) if cell.strip())
 
 
 def _long(column: pa.ChunkedArray) -> list[tuple[int, int]]:

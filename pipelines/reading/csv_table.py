@@ -206,15 +206,11 @@ def _say_asides(
         value = None if place.column is None else next(iter(cells[place.column :]), None)
         is_misfit = place.code == "FIELD_COUNT"
         if is_misfit and place.start > last_kept and _is_footer(cells):
-            problems.append(
-                Problem(
-                    "FOOTER",
-                    "aside",
-                    f"Line {place.line} is a footer, not a record: '{raw[:80]}'. It was set aside.",
-                    place.line,
-                    raw=raw,
-                )
-            )
+            counted = _counted(place, dialect)
+            said = f"Line {place.line} is a footer, not a record: '{raw[:80]}' ({counted}). "
+            said += "It was set aside."
+            problems.append(Problem("FOOTER", "aside", said, place.line, raw=raw))
+            # For programs, which may ask for either; people are told once (report.py).
             problems.append(Problem("FIELD_COUNT", "warn", message, place.line))
             continue
         problems.append(Problem(place.code, "aside", message, place.line, name, value, raw))
@@ -235,9 +231,7 @@ def _doubtful(
         values = [column[row].as_py() for column in cells.itercolumns()] if row >= 0 else []
         for name, value in zip(header, values, strict=False):
             if not value.isascii():
-                said = (
-                    f"Line {line}, {name}: not UTF-8; as {text.encoding} it reads '{value[:80]}'."
-                )
+                said = f"Line {line}, {name}: read as {text.encoding} it says '{value[:80]}'."
                 problems.append(Problem("BAD_BYTES", "warn", said, line, name, value))
     return problems
 
@@ -246,14 +240,16 @@ def _name(header: tuple[str, ...], column: int) -> str | None:
     return header[column] if column < len(header) else None
 
 
+def _counted(place: Aside, dialect: Dialect) -> str:
+    cells = "cell" if place.found == 1 else "cells"
+    return f"{place.found} {cells}, the header has {dialect.width}"
+
+
 def _says(place: Aside, dialect: Dialect, name: str | None, is_cut: bool) -> str:
     where = f"Line {place.line}" + (f", {name}" if name else "")
     if place.code == "FIELD_COUNT":
         cut = " The file may have been cut off here." if is_cut else ""
-        return (
-            f"{where} has {place.found} {'cell' if place.found == 1 else 'cells'}, the header "
-            f"has {dialect.width}. The row was set aside.{cut}"
-        )
+        return f"{where} has {_counted(place, dialect)}. The row was set aside.{cut}"
     if place.code == "UNCLOSED_QUOTE":
         return (
             f"{where}: a quote is opened and never closed. The row was set aside, and reading "

@@ -70,7 +70,7 @@ def find_dialect(data: bytes, delimiter: str | None, header_line: int | None) ->
         raise Refused(
             Problem("NO_HEADER", "refuse", "The file holds only blank lines: there is no header.")
         )
-    return _with_header(data, code, rows, is_told=header_line is not None)
+    return _with_header(data, code, rows, line, is_told=header_line is not None)
 
 
 def _one_byte(delimiter: str) -> int:
@@ -140,7 +140,9 @@ def _usual_width(rows: list[_Row]) -> int:
     return landmarks.usual_width([len(r.cells) for r in rows if r.record.fault is None])
 
 
-def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool) -> Dialect:
+def _with_header(
+    data: bytes, delimiter: int, rows: list[_Row], first_line: int, *, is_told: bool
+) -> Dialect:
     width = _usual_width(rows)
     index = 0 if is_told else landmarks.header_among([row.cells for row in rows], width)
     # Rows that all end with one delimiter more than the first line: either they end with one too
@@ -165,16 +167,8 @@ def _with_header(data: bytes, delimiter: int, rows: list[_Row], *, is_told: bool
         usual, count = below.most_common(1)[0]
         if 2 * count > below.total():
             raise Refused(_no_header(rows[index:], usual))
-    if index > 0:
-        problems.append(
-            Problem(
-                "PREAMBLE",
-                "warn",
-                f"The header was found on line {head.line}: "
-                f"{', '.join(names)[:200]}. What stands above it was not read.",
-                head.line,
-            )
-        )
+    if index > 0 or (head.line > first_line and not is_told):
+        problems.append(landmarks.preamble(f"on line {head.line}", head.line, names, index > 0))
     bad_name = next((name for name in names if _CONTROL.search(name)), None)
     if bad_name is not None:
         raise Refused(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,13 +17,13 @@ from pipelines.finding import shown
 from pipelines.problem import Problem, Refused
 from pipelines.reading.plausible import MEANS, NO_FILES, PROPOSALS, in_order
 from pipelines.reading.records import count_lines, first_line_end
+from pipelines.reading.seven_bits import UTF7_MARK, is_ebcdic, seven_bits
 
 _PIECE = 1 << 22
 _WINDOW = 1 << 10
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SHOWN = 20  # lines
 _OFFERED = 8  # readings of a line
-_JAPANESE_MAIL = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP switches its letters with these
 _MOST_NULS = 0.02  # of the bytes that are zero in UTF-16 by rule, how many may be so elsewhere
 
 
@@ -49,15 +49,13 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
     UTF-8, and listed in `bad`, so that their rows can be set aside.
     """
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or is_utf32(raw):
-        raise Refused(
-            Problem(
-                "ENCODING_UNSUPPORTED",
-                "refuse",
-                "The file is UTF-32, which is not read. Save it as UTF-8 and import it again.",
-            )
-        )
+        raise Refused(_unread("UTF-32"))
     if encoding is not None:
         return _as_answered(raw, encoding)
+    if UTF7_MARK.match(raw):
+        raise Refused(_unread("UTF-7, an encoding of old mails"))
+    if is_ebcdic(raw):
+        raise Refused(_unread("EBCDIC, an encoding of mainframes"))
     if raw.startswith(codecs.BOM_UTF8):
         data = raw[len(codecs.BOM_UTF8) :]
         return Text(data, "utf-8-sig", tuple(wrong_utf8(data)), ())
@@ -73,11 +71,17 @@ def to_utf8(raw: bytes, encoding: str | None) -> Text:
         )
         return _decoded(raw, name, (said,))
     bad = tuple(wrong_utf8(raw))
-    if not bad and b"\x1b$" in raw and (mail := _JAPANESE_MAIL.search(raw)) is not None:
-        return _proposed(raw, (mail.start(),), ("iso2022_jp", "utf-8"))
+    if not bad and (found := seven_bits(raw)) is not None:
+        name, at = found
+        return _proposed(raw, (at,), (name, "utf-8"))
     if not bad or _is_utf8_with_bad_rows(raw, bad):
         return Text(raw, "utf-8", bad, ())
     return _proposed(raw, bad)
+
+
+def _unread(what: str) -> Problem:
+    said = f"The file is {what}, which is not read. Save it as UTF-8 and import it again."
+    return Problem("ENCODING_UNSUPPORTED", "refuse", said)
 
 
 def wrong_utf8(data: bytes) -> Iterator[int]:
@@ -227,13 +231,15 @@ def _proposed(raw: bytes, bad: tuple[int, ...], proposals: tuple[str, ...] = PRO
     line, first = next(iter(lines.items()))
     readable = {name: text for name in proposals if (text := _readable(first, name)) is not None}
     choices = tuple(name for name in in_order(readable) if _decodes(sample, name))
-    as_shown = "; ".join(
-        f"{_words_beyond_ascii(readable[name])} ({name})" for name in choices[:_OFFERED]
-    )
+    is_ascii = raw.isascii()
+    words = _words_apart(readable) if is_ascii else map(_words_beyond_ascii, readable.values())
+    reads = dict(zip(readable, words, strict=True))
+    as_shown = "; ".join(f"{reads[name]} ({name})" for name in choices[:_OFFERED])
+    said = "may be written as old mails were" if is_ascii else "is not UTF-8"
     question = Problem(
         "ENCODING_GUESSED",
         "ask",
-        f"The file is not UTF-8 and does not say what it is. Line {line} would read: {as_shown}. "
+        f"The file {said} and does not say what it is. Line {line} would read: {as_shown}. "
         "Which is right?",
         line=line,
         choices=choices,
@@ -269,5 +275,15 @@ def _readable(line: bytes, name: str) -> str | None:
 
 
 def _words_beyond_ascii(text: str) -> str:
-    words = [w for w in re.split(r"[\s,;|\t]+", text) if not w.isascii()]
-    return " ".join(words)[:60]
+    return " ".join(w for w in _words(text) if not w.isascii())[:60]
+
+
+def _words_apart(readable: Mapping[str, str]) -> list[str]:
+    """Of each reading of a line the words that are not in all of them, for showing."""
+    every = [_words(text) for text in readable.values()]
+    same = set(every[0]).intersection(*every)
+    return [repr(" ".join(w for w in words if w not in same)[:60])[1:-1] for words in every]
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s,;|\t]+", text)

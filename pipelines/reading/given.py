@@ -77,7 +77,7 @@ def bytes_of(path: Path) -> bytes:
         # read; O_NONBLOCK because opening a pipe that nobody writes to would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise Refused(_problem(path, _why(path, error))) from error
+        raise Refused(_problem(path, _why(error))) from error
     try:
         _check(path, os.fstat(handle))
     except Refused:
@@ -87,7 +87,7 @@ def bytes_of(path: Path) -> bytes:
         try:
             return file.read()
         except OSError as error:
-            raise Refused(_problem(path, _why(path, error))) from error
+            raise Refused(_problem(path, _why(error))) from error
 
 
 def _check(path: Path, status: os.stat_result) -> None:
@@ -112,7 +112,7 @@ def size_of(path: Path) -> int:
     return min(status.st_size, MOST_BYTES) if stat.S_ISREG(status.st_mode) else 0
 
 
-def _why(path: Path, error: OSError) -> str:
+def _why(error: OSError) -> str:
     if error.errno == errno.ENOENT:
         return "is not there."
     if error.errno == errno.ELOOP:

@@ -115,6 +115,13 @@ def header_among(rows: Sequence[Sequence[str]], width: int) -> int | None:
     return None
 
 
+def preamble(where: str, line: int, names: Sequence[str], is_text: bool) -> Problem:
+    """The warning that the header is not where a file begins; what is above it may be blank."""
+    above = "What stands above it was not read." if is_text else "Only blank lines are above it."
+    said = f"The header was found {where}: {', '.join(names)[:200]}. {above}"
+    return Problem("PREAMBLE", "warn", said, line)
+
+
 def blank_lines(first: int | None, count: int) -> Problem | None:
     """The one warning for all blank lines of a file; None where there are none."""
     if first is None:

@@ -53,6 +53,8 @@ def in_order(readings: Mapping[str, str]) -> list[str]:
 
 
 def _makes_sense(text: str) -> bool:
+    if "\x1b" in text:  # what switches the letters of another encoding
+        return False
     strange = {c for c in text if not c.isascii()} - _PUNCTUATION
     if any(category(c)[0] not in "LMN" and not _is_eastern_sign(c) for c in strange):
         return False

@@ -7,7 +7,6 @@ its line and reason, its neighbours are kept. Nothing here knows what a column m
 from __future__ import annotations
 
 import hashlib
-import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -18,12 +17,11 @@ from pipelines.problem import Problem, Refused
 from pipelines.reading.csv_table import read_delimited
 from pipelines.reading.encoding import to_utf8
 from pipelines.reading.flaw import Flaw
+from pipelines.reading.given import bytes_of, shown_name
 from pipelines.reading.json_lines import is_json_lines, read_json_lines, refuse_json
 from pipelines.reading.rows import Rows
 from pipelines.reading.sniff import kind_of
 from pipelines.reading.workbook import read_workbook
-
-MOST_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,8 @@ def read(
     Raises Refused, with the problems that say why, for a file that cannot be read at all.
     """
     return read_bytes(
-        _bytes(path),
-        path.name,
+        bytes_of(path),
+        shown_name(path),
         encoding=encoding,
         delimiter=delimiter,
         sheet=sheet,
@@ -138,24 +136,3 @@ def _read(
         said = f"{name} is {misnamed}, whatever its name says. It was read as what it is."
         problems = (Problem("WRONG_EXTENSION", "warn", said), *problems)
     return rows, read_as, problems
-
-
-def _bytes(path: Path) -> bytes:
-    """The whole file, once: what is hashed is what is read."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused(Problem("NOT_TEXT", "refuse", f"{path.name} is not a file."))
-        if status.st_size > MOST_BYTES:
-            raise Refused(
-                Problem(
-                    "ARCHIVE_TOO_BIG",
-                    "refuse",
-                    f"{path.name} has {status.st_size / 1e9:.1f} GB; at most "
-                    f"{MOST_BYTES / 1e9:.1f} GB are read. Export fewer columns or a shorter time.",
-                )
-            )
-        return path.read_bytes()
-    except OSError as error:
-        said = f"{path.name} cannot be opened: {error.strerror}."
-        raise Refused(Problem("NOT_TEXT", "refuse", said)) from error

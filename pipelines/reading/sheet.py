@@ -18,6 +18,7 @@ from pipelines.reading.workbook_xml import feed, parser_of, pieces
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_HALF = re.compile("[\ud800-\udfff]")
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -62,6 +63,7 @@ class Sheet:
         self._is_collecting = False
         self._is_phonetic = False
         self._has_formula = False
+        self._has_value = False
         for piece in pieces(self._archive, self._part):
             feed(parser, piece, self._part)
             yield from self._rows
@@ -74,6 +76,7 @@ class Sheet:
             self._start_cell(attributes)
         elif tag in ("v", "t"):
             self._is_collecting = not self._is_phonetic
+            self._has_value = True
         elif tag == "row":
             number = int(attributes.get("r", self._row.number + 1))
             if not self._row.number < number <= _MOST_ROWS:
@@ -105,6 +108,7 @@ class Sheet:
         self._style = int(attributes.get("s", "0"))
         self._value = []
         self._has_formula = False
+        self._has_value = False
 
     def _text(self, text: str) -> None:
         if self._is_collecting:
@@ -134,8 +138,13 @@ class Sheet:
             row.faults[column] = "CELL_ERROR"
         elif self._type == "n" and written:
             text = self._number(written.strip())
-        if self._has_formula and not written and self._type != "str":
+        # A text that a formula made may be empty; then its value is written none the less.
+        is_made = self._type == "str" and self._has_value
+        if self._has_formula and not written and not is_made:
             row.faults[column] = "FORMULA_NO_VALUE"
+        if not text.isascii() and _HALF.search(text):
+            row.faults[column] = "BAD_BYTES"
+            text = _HALF.sub(lambda half: f"_x{ord(half.group()):04X}_", text)
         if text:
             row.cells[column] = text
 

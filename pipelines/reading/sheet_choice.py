@@ -31,7 +31,7 @@ def choose_sheet(
             )
         )
     visible = [name for name in book.sheets if name.is_visible]
-    filled = [name for name in visible if next(iter(Sheet(archive, book, name)), None) is not None]
+    filled = [name for name in visible if _holds_anything(Sheet(archive, book, name))]
     if not filled:
         raise Refused(
             Problem(
@@ -51,6 +51,10 @@ def choose_sheet(
         choices=choices,
         flag=f'--sheet "{choices[0]}"',
     )
+
+
+def _holds_anything(sheet: Sheet) -> bool:
+    return any(row.faults or any(cell.strip() for cell in row.cells.values()) for row in sheet)
 
 
 _MOST_ABOVE = 10  # rows of a preamble

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Literal
 
-Shown = Literal["number", "date", "time"]
+# "number", "date", "time"; or the format by which a number is shown as an id (_AS_ID).
+Shown = str
 
 _DATE_IDS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 _TIME_IDS = frozenset({18, 19, 20, 21, 45, 46, 47})
@@ -18,6 +18,9 @@ _TIME_IDS = frozenset({18, 19, 20, 21, 45, 46, 47})
 _NO_PLACEHOLDER = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|am/pm|a/p', re.IGNORECASE
 )
+# How a spreadsheet keeps what an id has beside its number: 12 is shown, and saved as CSV, as
+# 00012 or INC0012.
+_AS_ID = re.compile(r'((?:"[^"]*"|\\.)*)(0+)')
 _MOST_DIGITS = 15
 _ROUND = 10  # digits before its zeros
 _DAY = 86_400_000  # milliseconds
@@ -29,6 +32,8 @@ def shown_as(format_id: int, code: str | None) -> Shown:
     if code is None:
         return "date" if format_id in _DATE_IDS else "time" if format_id in _TIME_IDS else "number"
     placeholders = _NO_PLACEHOLDER.sub("", code.split(";")[0]).lower().replace("general", "")
+    if _AS_ID.fullmatch(code) and code != "0":
+        return code
     if re.search(r"[yd]|mmm", placeholders):
         return "date"
     if re.search(r"[hs]", placeholders):
@@ -47,14 +52,22 @@ def number_text(written: str, shown: Shown, *, is_1904: bool) -> tuple[str, bool
     value = float(written)
     if value - value != 0:
         raise ValueError(written)  # infinite, or no number at all
-    if shown != "number" and (text := _moment(value, shown, is_1904=is_1904)) is not None:
+    if shown in ("date", "time") and (text := _moment(value, shown, is_1904=is_1904)) is not None:
         return text, True
     if value != int(value):
         return f"{value:.15g}", True
     digits = str(abs(int(value)))
     # A round number may be longer; many digits with zeros after them are what is left of others.
     is_exact = len(digits) <= _MOST_DIGITS or len(digits.rstrip("0")) <= _ROUND
-    return str(int(value)), is_exact
+    return _as_id(int(value), shown), is_exact
+
+
+def _as_id(number: int, shown: Shown) -> str:
+    found = _AS_ID.fullmatch(shown) if number >= 0 else None
+    if found is None:
+        return str(number)
+    before, zeros = found.groups()
+    return re.sub(r'"|\\(?=.)', "", before) + str(number).zfill(len(zeros))
 
 
 def _moment(serial: float, shown: Shown, *, is_1904: bool) -> str | None:

@@ -30,7 +30,12 @@ _OTHERS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = re.compile(rb"\t[\x00\x02\x04\x08][\x04-\x08]\x00")  # a bare .xls stream of the nineties
-_HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|!--)", re.IGNORECASE)
+# A web page, or the piece of one that a server sends in place of an export ("Please log in").
+_HTML = re.compile(
+    rb"\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|!--|(html|head|body|table|meta|style|title|script|link"
+    rb"|div|p|span|center|font|form|h[1-6]|br|a|b|ul|img|iframe)\b)",
+    re.IGNORECASE,
+)
 _MOST_CONTROLS = 0.05
 _PADDING = 512  # zero bytes at the end, from which on they are what a crash left of a file
 # Other kinds of text, which would be refused for their quotes or for the columns they lack.
@@ -78,8 +83,27 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
             return _not_an_export(name)
     if raw[4:8] == b"ftyp":
         return _not_an_export("a picture or a film of a telephone")
+    if raw.startswith(b"PK\x05\x06"):
+        return _refused("EMPTY_FILE", "The zip holds no file. Export it again.")
     head = raw[:65_536].removeprefix(b"\xef\xbb\xbf")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+    if (text := _markup(head)) is not None:
+        return text
+    if not raw[-_PADDING:].strip(b"\x00"):
+        return _refused(
+            "BAD_BYTES",
+            "The file ends in zero bytes: it was not written to its end. Export it again.",
+        )
+    if _is_binary(head):
+        return _refused("NOT_TEXT", "This is not a text file: it holds control bytes throughout.")
+    return "text"
+
+
+def _markup(head: bytes) -> Problem | None:
+    """The refusal of a text that is no table, by how it starts, in whatever it is written."""
+    wide = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else utf16_by_nuls(head)
+    if wide is not None:
+        head = head.decode(wide, "replace").encode()
+    if head.lstrip().startswith(b"<") and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return _refused(
             "XLS_UNSUPPORTED",
             "This is an Excel 2003 XML file. Save it as .xlsx or CSV and import that.",
@@ -90,16 +114,8 @@ def kind_of(raw: bytes) -> Literal["text", "workbook"] | Problem:
             "This is a web page, though it may open in Excel. Save "
             "it as .xlsx or CSV and import that.",
         )
-    if (text := next((said for start, said in _TEXTS if start.match(head)), None)) is not None:
-        return _not_an_export(text)
-    if not raw[-_PADDING:].strip(b"\x00"):
-        return _refused(
-            "BAD_BYTES",
-            "The file ends in zero bytes: it was not written to its end. Export it again.",
-        )
-    if _is_binary(head):
-        return _refused("NOT_TEXT", "This is not a text file: it holds control bytes throughout.")
-    return "text"
+    other = next((said for start, said in _TEXTS if start.match(head)), None)
+    return None if other is None else _not_an_export(other)
 
 
 def _is_binary(head: bytes) -> bool:

@@ -61,16 +61,9 @@ def read_workbook(raw: bytes, sheet: str | None, header_line: int | None) -> Row
     head = first[at]
     header = landmarks.clean_names(_dense(head, max(head.cells) + 1))
     seen, columns = _collect(chain(first[at + 1 :], rows), head, header)
-    if at > 0:
-        problems.append(
-            Problem(
-                "PREAMBLE",
-                "warn",
-                f"The header was found in row {head.number}: "
-                f"{', '.join(header)[:200]}. What stands above it was not read.",
-                head.number,
-            )
-        )
+    if at > 0 or (head.number > 1 and header_line is None):
+        where = f"in row {head.number}"
+        problems.append(landmarks.preamble(where, head.number, header, is_text=at > 0))
     problems += _remarks(seen, reading.merges, head.number, header)
     return _rows(columns, header, head.number, chosen.name, seen, problems)
 
@@ -82,8 +75,8 @@ def _collect(
     last = head.number
     for row in chain([head], rows):
         for column, code in row.faults.items():
-            if code == "FORMULA_NO_VALUE" and row is head:
-                raise Refused(_formula_for_name(row.number, column))
+            if row is head and (refusal := _no_name(row, column, code)) is not None:
+                raise Refused(refusal)
             if code == "DAMAGED_ARCHIVE":
                 place = f"{column_name(column)}{row.number}"
                 said = f"cell {place} points at {row.cells[column]}, which is not there"
@@ -138,16 +131,23 @@ def _flaws(row: SheetRow, header: tuple[str, ...]) -> Iterator[Flaw]:
             "set aside.",
             "FORMULA_NO_VALUE": f"Cell {place} ({name}) holds a formula whose result was never "
             "saved",
+            "BAD_BYTES": f"Row {row.number}, {name}: the value holds half a character ({place}). "
+            "The row was set aside.",
         }
         yield Flaw(row.number, column, code, value, said[code])
 
 
-def _formula_for_name(row: int, column: int) -> Problem:
-    message = (
-        f"Cell {column_name(column)}{row}, the name of a column, holds a formula whose result was "
-        "never saved. Open the workbook in a spreadsheet program, save it, and import it again."
-    )
-    return Problem("FORMULA_NO_VALUE", "refuse", message, row)
+def _no_name(head: SheetRow, column: int, code: str) -> Problem | None:
+    """Why a cell of the header is no name; what stands below it could be anything."""
+    said = {
+        "FORMULA_NO_VALUE": "holds a formula whose result was never saved. Open the workbook in a "
+        "spreadsheet program, save it, and import it again.",
+        "BAD_BYTES": "holds half a character. Mend it in the sheet, or export it again.",
+    }
+    if code not in said:
+        return None
+    message = f"Cell {column_name(column)}{head.number}, the name of a column, {said[code]}"
+    return Problem(code, "refuse", message, head.number, value=head.cells.get(column))
 
 
 def _remarks(

@@ -63,13 +63,14 @@ def place_columns(
 
 def without_due(source: Source, line: int) -> Problem:
     """The refusal of a file without any due, with how to export it."""
-    wanted = _named([n for ours in DUES for n in source.columns.get(ours, ())])
+    known = [n for ours in DUES for n in source.columns.get(ours, ())]
     how = " ".join(source.howto) or (
         "Add the column with the date that was told to the customer to the export, or name it as "
         "due in a mapping."
     )
+    wanted = _named(known)
     message = f"No column of this file is a due date, so there is no promise in it{wanted}. {how}"
-    return Problem("MISSING_COLUMN", "refuse", message, line, "due")
+    return Problem("MISSING_COLUMN", "refuse", message, line, _first(known, "due"))
 
 
 def _refuse_without(
@@ -77,6 +78,7 @@ def _refuse_without(
     due_elsewhere: bool,
 ) -> None:  # fmt: skip
     missing: list[Problem] = []
+    hint = _hint(header)
     required = ["promise_id"]
     if source.kind == "events":
         required += [ours for ours in ("at", "event") if ours == "at" or ours in source.columns]
@@ -85,8 +87,8 @@ def _refuse_without(
             names = source.columns.get(ours, ())
             message = (
                 f"This file has no column for {ours}{_named(names)}; its header on line {line} "
-                f"is: {_listed(header)}. Export it with that column, or name the column in a "
-                "mapping."
+                f"is: {_listed(header)}. {hint}Export it with that column, or name the column in "
+                "a mapping."
             )
             missing.append(Problem("MISSING_COLUMN", "refuse", message, line, _first(names, ours)))
     has_days = "due_in_days" in places and source.due_in_days.get("from") in places
@@ -99,6 +101,17 @@ def _refuse_without(
         missing.append(without_due(source, line))
     if missing:
         raise Refused(*missing)
+
+
+def _hint(header: Sequence[str]) -> str:
+    """What the names of a header give away of the program that wrote them."""
+    filled = [name for name in header if name]
+    if filled and all(len(name) > 1 and name[0] == name[-1] == "'" for name in filled):
+        return (
+            "Its names stand in single quotes, which CSV reads as part of them: have the values "
+            'quoted with ", or not at all. '
+        )
+    return ""
 
 
 def _absent(ours: str, names: Sequence[str], line: int) -> Problem:

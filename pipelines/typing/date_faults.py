@@ -9,11 +9,11 @@ Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Faults = NDArray[np.uint8]
 
-EARLIEST, LATEST = 1, 84_006  # plausible days: 1970-01-02 to 2199-12-31
+EARLIEST, LATEST = 1, 84_005  # plausible days: 1970-01-02 to 2199-12-31
 PLACEHOLDERS = (-719_162, 0, 2_932_896)  # 0001-01-01, 1970-01-01, 9999-12-31
 
 UNREADABLE, NO_DAY, NO_TIME, NO_OFFSET, PLACEHOLDER, IMPLAUSIBLE, SKIPPED = range(1, 8)
-WRONG_DAY, BARE, HOURLY, SKIPPED_THERE = range(8, 12)
+WRONG_DAY, BARE, HOURLY, SKIPPED_THERE, QUOTED = range(8, 13)
 FAULTS = {
     UNREADABLE: ("DATE_BAD", "cannot be read as a date"),
     NO_DAY: ("DATE_BAD", "is a day that no calendar has"),
@@ -25,6 +25,7 @@ FAULTS = {
     WRONG_DAY: ("DATE_BAD", "names another weekday than its date has"),
     BARE: ("DATE_BAD", "is a bare number in a column of written dates"),
     HOURLY: ("DATE_BAD", "may be seconds since 1970, or a day with its hour"),
+    QUOTED: ("DATE_BAD", "stands in single quotes, which CSV reads as part of the value"),
     SKIPPED_THERE: ("TIME_NONEXISTENT", "is a time that the clocks of its own zone skipped"),
 }
 

@@ -9,7 +9,14 @@ from functools import lru_cache
 from typing import Literal
 from unicodedata import normalize
 
-from pipelines.typing.month_names import BEFORE_NOON, MONTHS, WEEKDAYS
+from pipelines.typing.month_names import (
+    ARTICLES,
+    BEFORE_A_CLOCK,
+    BEFORE_NOON,
+    EASTERN_DAYS,
+    MONTHS,
+    WEEKDAYS,
+)
 
 Slot = tuple[int, int]  # first byte, number of bytes
 
@@ -46,11 +53,14 @@ def _utf8(*words: str) -> str:
 _WORD = r"[A-Za-z\x80-\xff]{3,24}"
 _WEEKDAY = rf"(?:(?P<weekday_name>[A-Za-z\x80-\xff]{{2,24}}(?:-feira)?)\.?,?{_GAP})?"
 _BEFORE = rf"(?:(?P<before>{_utf8(*BEFORE_NOON)}){_GAP}?)?"
+_HALF = rf"{_GAP}?(?P<half>[AaPp]\.?{_GAP}?[Mm]\.?)"
 _CLOCK = (
-    rf"{_BEFORE}(?P<hour>99?)(?P<colon>[:.]|{_GAP}?h{_GAP}?)(?P<minute>99)"
+    rf"(?:{_BEFORE}(?P<hour>99?)(?P<colon>[:.]|{_GAP}?h{_GAP}?)(?P<minute>99)"
     r"(?:(?P=colon)(?P<second>99)"
-    rf"(?:[.,](?P<fraction>9{{1,9}}))?)?(?:{_GAP}?(?P<half>[AaPp]\.?{_GAP}?[Mm]\.?))?"
+    rf"(?:[.,](?P<fraction>9{{1,9}}))?)?(?:{_HALF})?"
     rf"(?:{_GAP}Uhr)?"
+    # An hour alone says that it is one: 3 PM, 15h, 15 Uhr.
+    rf"|(?P<hour3>99?)(?:{_HALF.replace('half', 'half3')}|{_GAP}?h|{_GAP}Uhr))"
 )
 # After an offset or a zone's short name may stand what says it once more; alone, the name of a
 # place is the zone, and nothing else may stand there.
@@ -62,23 +72,36 @@ _ZONE = (
     rf"(?:{_GAP}?\([^()]*\)|\[[^\[\]]*\])?"
     rf"|{_GAP}?\((?P<word2>[A-Z]{{2,5}})\)|\[{_PLACE}\]|{_GAP}{_PLACE.replace('place', 'place2')})?"
 )
-_TIME = rf"(?:(?:[Tt]|,?{_GAP}|{_GAP}at{_GAP}){_CLOCK}{_ZONE})?"
-_NUMBERS = rf"(?P<a>9{{1,4}})(?P<mark>[-/]|{_GAP})(?P<b>99?)(?P=mark)(?P<c>9{{1,4}})"
-_DOTTED = rf"(?P<a>9{{1,4}})(?P<mark>\.{_GAP}?)(?P<b>99?)(?P=mark)(?P<c>9{{1,4}})\.?"
+_AT = _utf8(*BEFORE_A_CLOCK)
+_TIME = rf"(?:(?:[Tt]|,?{_GAP}(?:{_AT}{_GAP})?){_CLOCK}{_ZONE})?"
+# The word for year, cut short, in Russian and Polish.
+_YEAR = rf"(?:{_GAP}{_utf8(chr(0x0433) + '.', 'r.')})?"
+# In brackets after a date of numbers, or a word of its own: (土), 土曜日
+_EASTERN_NAME = _utf8(*EASTERN_DAYS)
+_EASTERN_DAY = (
+    rf"(?:{_GAP}?(?:{_utf8('(', chr(0xFF08))}(?P<weekday_name2>{_EASTERN_NAME})"
+    rf"{_utf8(')', chr(0xFF09))}|(?P<weekday_name3>{_EASTERN_NAME})))?"
+)
+_NUMBERS = (
+    rf"(?P<a>9{{1,4}})(?P<mark>[-/]|{_GAP})(?P<b>99?)(?P=mark)(?P<c>9{{1,4}}){_YEAR}{_EASTERN_DAY}"
+)
+_DOTTED = (
+    rf"(?P<a>9{{1,4}})(?P<mark>\.{_GAP}?)(?P<b>99?)(?P=mark)(?P<c>9{{1,4}})\.?{_YEAR}{_EASTERN_DAY}"
+)
 # 2026年3月25日 14時30分, 2026년 3월 25일
 _EASTERN = (
     rf"(?P<year>9999){_GAP}?{_utf8('年', '년')}{_GAP}?(?P<month>99?){_GAP}?{_utf8('月', '월')}"
-    rf"{_GAP}?(?P<day>99?){_GAP}?{_utf8('日', '일')}"
+    rf"{_GAP}?(?P<day>99?){_GAP}?{_utf8('日', '일')}{_EASTERN_DAY}"
     rf"(?:{_GAP}?{_CLOCK}|{_GAP}?{_BEFORE.replace('before', 'before2')}(?P<hour2>99?)"
     rf"{_utf8('時', '时', '시')}{_GAP}?(?P<minute2>99?){_utf8('分', '분')})?"
 )
 _DE = rf"(?:{_GAP}(?:de|of){_GAP}|[-/.]|\.?,?{_GAP})"
 # After a name that was cut short there may be a full stop: "12/janv./26".
 _DE_YEAR = rf"(?:{_GAP}de{_GAP}|\.?[-/]|\.|\.?,?{_GAP})"
-_RUSSIAN_YEAR = _utf8("\u0433.")  # its word for year, cut short
 _DAY_MONTH = (
+    rf"(?:{_utf8(*ARTICLES)}{_GAP})?"
     rf"(?P<day>99?)(?:st|nd|rd|th|er|{_utf8('º', '°')})?{_DE}(?P<name>{_WORD}){_DE_YEAR}"
-    rf"(?P<year>9999|99)(?:{_GAP}{_RUSSIAN_YEAR})?"
+    rf"(?P<year>9999|99){_YEAR}"
 )
 _MONTH_DAY = rf"(?P<name>{_WORD})\.?{_GAP}(?P<day>99?)(?:st|nd|rd|th)?,?{_GAP}(?P<year>9999|99)"
 _YEAR_MONTH = rf"(?P<year>9999)[-/ ](?P<name>{_WORD})[-/ ](?P<day>99?)"
@@ -108,6 +131,7 @@ _SERIAL = re.compile(r"(?P<whole>9{5})(?:\.(?P<part>9{1,15}))?")
 _EPOCH = re.compile(r"(?P<whole>9{10}|9{13}|9{16}|9{19})(?:\.(?P<part>9{1,9}))?")
 _UNITS = {10: 1_000_000, 13: 1_000, 16: 1, 19: 0}
 _SLOTS = {"a", "b", "c", "year", "month", "day", "week", "weekday", "whole", "part"}
+_WEEKDAY_GROUPS = ("weekday_name", "weekday_name2", "weekday_name3")
 _SLOTS |= {"hour", "minute", "second", "fraction", "offset_hours", "offset_minutes"}
 
 
@@ -180,9 +204,9 @@ def is_format(strptime: str) -> bool:
 
 def _slots(found: re.Match[str]) -> dict[str, Slot]:
     return {
-        name.rstrip("2"): (found.start(name), len(text))
+        name.rstrip("23"): (found.start(name), len(text))
         for name, text in found.groupdict().items()
-        if text and name.rstrip("2") in _SLOTS
+        if text and name.rstrip("23") in _SLOTS
     }
 
 
@@ -195,7 +219,7 @@ def _read(found: re.Match[str]) -> Layout | None:
         month = MONTHS.get(_word(name))
         if month is None:
             return None
-    weekday = groups.get("weekday_name")
+    weekday = next((groups[n] for n in _WEEKDAY_GROUPS if groups.get(n)), None)
     named_day = WEEKDAYS.get(_word(weekday)) if weekday else 0
     if named_day is None:
         return None
@@ -208,7 +232,7 @@ def _read(found: re.Match[str]) -> Layout | None:
             kind = "open"
         else:
             return None
-    half = (groups.get("half") or "")[:1].casefold()
+    half = (groups.get("half") or groups.get("half3") or "")[:1].casefold()
     if before := groups.get("before") or groups.get("before2"):
         half = "a" if BEFORE_NOON[before.encode("latin-1").decode()] else "p"
     return Layout(

@@ -68,7 +68,8 @@ class _Reading:
         for shape, rows in self.cells.shapes():
             layout = self.layout(shape)
             if layout is None:
-                self.fault[rows] = wrong.UNREADABLE
+                is_quoted = len(shape) > 1 and shape[:1] == shape[-1:] == b"'"
+                self.fault[rows] = wrong.QUOTED if is_quoted else wrong.UNREADABLE
             elif layout.kind == "open":
                 open_shapes.append((rows, layout))
             elif layout.kind == "serial":

@@ -20,6 +20,7 @@ _SAYS = {
     "CELL_TOO_LONG": "have more than 32,767 characters",
     "CELL_ERROR": "show an error",
     "KEY_PRECISION": "are numbers of more than 15 digits",
+    "BAD_BYTES": "hold half a character",
     _REFUSES: "hold formulas without a result",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 # One line per language: January to December. Short forms are the names cut at three or more
@@ -51,6 +52,23 @@ _WEEKDAYS = (
     "понедельник|пн вторник|вт среда|\u0441\u0440 четверг|чт пятница|пт суббота|\u0441\u0431 "
     "воскресенье|вс",
 )
+# Every word for a weekday that stands after a date: one sign, or with its word for "day".
+_EASTERN_DAYS = (
+    "月|月曜|月曜日|周一|星期一|월|월요일 "
+    "火|火曜|火曜日|周二|星期二|화|화요일 "
+    "水|水曜|水曜日|周三|星期三|수|수요일 "
+    "木|木曜|木曜日|周四|星期四|목|목요일 "
+    "金|金曜|金曜日|周五|星期五|금|금요일 "
+    "土|土曜|土曜日|周六|星期六|토|토요일 "
+    "日|日曜|日曜日|周日|周天|星期日|星期天|일|일요일"
+)
+EASTERN_DAYS = tuple(re.split("[ |]", _EASTERN_DAYS))
+ARTICLES = ("den", "le", "am", "el", "il")  # before a date: "Samstag, den 25. April 2026"
+# What may stand between a date and its clock: "25. april kl. 10:00", "25/04/2026 às 10:00".
+BEFORE_A_CLOCK = (
+    "at", "um", "kl.", "kl", "om", "à", "às", "as", "a las", "a la", "alle", "alle ore", "ore",
+    "o", "godz.", "o godz.", "saat", "в", "v", "-", "–", "@",
+)  # fmt: skip
 # The halves of the day that are written before the clock: whether it is the first.
 BEFORE_NOON: Mapping[str, bool] = {
     "上午": True, "下午": False, "午前": True, "午後": False, "오전": True, "오후": False,
@@ -73,5 +91,6 @@ def _by_name(languages: Sequence[str]) -> tuple[dict[str, int], set[str]]:
 _names, _clashes = _by_name(_MONTHS)
 MONTHS = {name: number for name, number in _names.items() if name not in _clashes}
 # A weekday is only compared with the date it stands beside; one of two meanings (0) proves nothing.
-_days, _either = _by_name(_WEEKDAYS)
+_days, _either = _by_name((*_WEEKDAYS, _EASTERN_DAYS))
 WEEKDAYS = {name: 0 if name in _either else number for name, number in _days.items()}
+WEEKDAYS |= dict.fromkeys(ARTICLES, 0)
