@@ -6,9 +6,7 @@ import pytest
 
 from pipelines.importing.verify import verify
 from pipelines.keeping.store import FolderStore, StoreError
-from tests.test_store import put, store, zone
-
-__all__ = ["store"]  # the fixture
+from tests.test_store import put, zone
 
 
 def test_a_version_with_a_receipt_counts_although_current_was_never_written(
