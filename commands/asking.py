@@ -103,7 +103,7 @@ def _print_rates(answer: dict[str, Any]) -> None:
 
 
 def _three(group: dict[str, Any]) -> str:
-    from metrics.percent import FEW
+    from metrics.percent import FEW, RANKED
 
     n = group["population"]
     if not n:
@@ -114,7 +114,9 @@ def _three(group: dict[str, Any]) -> str:
         if group[name] is None:
             parts.append(f"{words} cannot be measured from this file")
         elif shares:
-            parts.append(f"{words} {shares[name]}% ({group[name]:,} of {n:,})")
+            low, high = group[f"{name}_low"], group[f"{name}_high"]
+            sure = f"; {low:.0%} to {high:.0%}" if n < RANKED else ""
+            parts.append(f"{words} {shares[name]}% ({group[name]:,} of {n:,}{sure})")
         else:
             parts.append(f"{words} {group[name]:,} of {n:,}")
     return ", ".join(parts)

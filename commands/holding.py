@@ -118,6 +118,7 @@ def _row(one: Assured) -> dict[str, Any]:
         "response_days_asked": one.standard.response_days,
         "on_time": one.measured.value,
         "n": one.measured.n,
+        "label": one.measured.label,
         "verdict": one.verdict,
         "delivered_within": one.delivered_within,
         "n_delivered_within": one.n_taken,
@@ -131,7 +132,8 @@ def _in_words(one: Assured) -> str:
     said = []
     if one.standard.on_time is not None:
         asked = f"{one.standard.on_time:.0%} on time asked"
-        said.append(f"{asked}, {one.measured.shown} (n {one.measured.n:,}): {one.verdict}")
+        by = " to the last date on file" if one.is_last_date else ""
+        said.append(f"{asked}, {one.measured.shown}{by} (n {one.measured.n:,}): {one.verdict}")
     if one.standard.delivery_days is not None:
         share = "cannot say" if one.delivered_within is None else f"{one.delivered_within:.0%}"
         said.append(f"{share} within {one.standard.delivery_days} days (n {one.n_taken:,})")

@@ -14,7 +14,7 @@ from dashboard.escape import markdown
 from dashboard.groups import NONE
 from dashboard.session import Session
 from metrics import behind, standards
-from metrics.conditions import MATURED_WITH_HISTORY
+from metrics.conditions import MATURED, MATURED_WITH_HISTORY
 from metrics.filters import Filters
 from metrics.sql import Condition
 from metrics.standards import Assured, StandardError, Standards
@@ -144,14 +144,16 @@ def _table(now: Session, held: list[Assured], key: str, filters: Filters) -> Non
     if cells:
         one = held[cells[0][0]]
         pair = behind.of_pair(one.team, one.kind)
-        where = Condition.all(Condition(MATURED_WITH_HISTORY), pair)
+        counted = MATURED if one.is_last_date else MATURED_WITH_HISTORY
+        where = Condition.all(Condition(counted), pair)
         label = f"{one.team or NONE}, {one.kind or NONE}"
         measured.listed(now, label, where, f"{key}_behind", filters=filters)
 
 
 def _on_time(one: Assured) -> str:
     n = one.measured.n
-    return f"{one.measured.shown} (n {n:,})" if n >= 5 else one.measured.shown
+    shown = f"{one.measured.shown} (n {n:,})" if n >= 5 else one.measured.shown
+    return f"{shown}, to the last date on file" if one.is_last_date else shown
 
 
 def _within(one: Assured) -> str:

@@ -86,6 +86,11 @@ class Assured:
     n_taken: int
     response: str | None
 
+    @property
+    def is_last_date(self) -> bool:
+        """The rate is to the last date on file: none of its promises has a due history."""
+        return self.measured.label != by_name["on_time"].title
+
 
 def read(standards: Mapping[str, Any]) -> Standards:
     """Of the settings; raises StandardError naming what is wrong."""

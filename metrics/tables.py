@@ -69,13 +69,22 @@ def rows_of(
     params = (every.params + allowed.params) * text.count("{seen}")
     zone = str(settings_of(con).get("zone", "UTC")) if "{zone}" in text else ""
     sql = text.replace("{seen}", seen).replace("{zone}", zone.replace("'", "''"))
+    sql = sql.replace("{known}", _known(filters))
     return Condition(f"FROM ({sql}) AS promises WHERE {where.sql}", params + where.params)
+
+
+def _known(filters: Filters) -> str:
+    """Events after an earlier as-of have not happened; that day itself is included."""
+    if filters.as_of is None:
+        return "TRUE"
+    day = filters.as_of.isoformat()
+    return f"happened_at < CAST('{day}' AS TIMESTAMP) + INTERVAL 1 DAY"
 
 
 @cache
 def _text(table: str) -> str:
-    """The SQL of a table, with holes for {seen}, the promises that the asker may see, and the
-    business {zone}."""
+    """The SQL of a table, with holes for {seen}, the promises that the asker may see, for the
+    business {zone} and for which events are {known}."""
     text = files("metrics.rows").joinpath(f"{table}.sql").read_text(encoding="utf-8").rstrip()
     if table == "families":
         return text.replace("{matured}", MATURED)

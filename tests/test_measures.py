@@ -17,6 +17,7 @@ from tests.promise_rows import store
 
 
 def events(con: duckdb.DuckDBPyConnection, *rows: tuple[str, str, str]) -> None:
+    con.execute("INSERT INTO exports VALUES ('i1', 'kept', '', '2026-04-15', TRUE, FALSE)")
     for promise_id, at, event in rows:
         con.execute(
             "INSERT INTO events BY NAME SELECT 'i1' AS import_id, 'kept' AS source, '' AS instance,"

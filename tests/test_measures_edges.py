@@ -135,6 +135,8 @@ def test_the_rates_at_worst_and_at_best_stand_beside_them(tmp_path: Path) -> Non
     assert told["worst"] == {"population": 10, "on_time": 6, "renegotiated": 0, "broken": 4}
     assert told["best"] == {"population": 8, "on_time": 6, "renegotiated": 2, "broken": 0}
     printed = CliRunner().invoke(app, ["rates", "--store", str(store)]).stdout
+    # under twenty a share stands with its interval
+    assert "on time 75% (6 of 8; 41% to 93%)" in printed
     assert (
         "At worst 60% on time and 40% broken, at best 75% and 0%: nobody recorded when 2 promises "
         "were moved and by whom or on which day 2 promises were cancelled." in printed
@@ -227,3 +229,17 @@ def test_whether_an_unnamed_customer_left_is_not_known(tmp_path: Path) -> None:
     assert share(store, "farewell") == (1, 2)
     # on the day before, nobody had left
     assert share(store, "farewell", "--as-of", "2026-01-31") == (0, 2)
+
+
+def test_a_standard_says_where_it_is_held_against_the_last_date_on_file(tmp_path: Path) -> None:
+    """No export says what a date was before: nobody can know whether it was moved."""
+    made = {"team": "Care", "made_at": "2026-01-01", "due": "2026-01-10"}
+    promises = [
+        {"promise_id": str(number), "delivered_at": "2026-01-09" if number < 6 else "", **made}
+        for number in range(9)
+    ]
+    store = imported(tmp_path, promises, as_of="2026-03-31")
+    file = tmp_path / "standards.csv"
+    file.write_text("team,on_time\nCare,90%\n", encoding="utf-8")
+    printed = CliRunner().invoke(app, ["standards", str(file), "--store", str(store)]).stdout
+    assert "90% on time asked, 67% to the last date on file (n 9): too early to say" in printed

@@ -1,5 +1,6 @@
--- One row per event of a promise, on the clock of the business zone, up to the as-of of the
--- promise: what is later has not happened yet. A day and a time are compared as days.
+-- One row per event, on the clock of the business zone, up to the newest as-of of its system, and
+-- to the day that is looked from: what is later has not happened yet. A day and a time are
+-- compared as days.
 SELECT source, instance, promise_id, event, after, happened_at
 FROM (
     SELECT source, instance, promise_id, event, after, at_grain,
@@ -7,7 +8,11 @@ FROM (
             AS happened_at
     FROM events
 ) AS told
-JOIN {seen} AS of_promise USING (source, instance, promise_id)
-WHERE CASE WHEN as_of_is_day OR at_grain = 'day'
+JOIN (
+    SELECT source, instance, max(as_of) AS as_of, arg_max(as_of_is_day, as_of) AS as_of_is_day
+    FROM exports
+    GROUP BY source, instance
+) AS newest USING (source, instance)
+WHERE {known} AND CASE WHEN as_of_is_day OR at_grain = 'day'
     THEN date_trunc('day', happened_at) <= date_trunc('day', as_of)
     ELSE happened_at <= as_of END
