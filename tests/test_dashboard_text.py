@@ -105,6 +105,10 @@ def test_pictures_of_nothing_and_of_one_are_drawn() -> None:
             "lower_999": 0.0, "upper_999": 1.0, "differs": "", "is_ranked": False,
             "low": 0.15, "high": 0.85}  # fmt: skip
     assert marks_of(against.dots([team], 0.5, LIGHT))[0][0] == [None]
+    odd = "\ufffe<b a='\"'>&\x01"  # signs that no XML can hold, and signs that it gives a meaning
+    [(opens, says)] = marks_of(against.dots([team | {"key": odd}], 0.5, LIGHT))
+    assert opens == [odd]
+    assert says.startswith("<b a='\"'>&\n2 of 4, n 4")
     assert "none recorded 2 of 4, n 4" in against.words([team], "By team", "None differs.")
 
 

@@ -102,5 +102,5 @@ def steps(low: float, high: float, most: int, among: Sequence[float] = (1, 2, 5)
 def _drawn(mark: Mark) -> str:
     """A mark with what it says and carries; a page makes buttons of those that open something."""
     told = quoteattr(svg.plain(mark.says, lines=True))
-    opens = quoteattr(json.dumps(mark.opens, ensure_ascii=False))
+    opens = quoteattr(json.dumps(mark.opens))  # in ASCII: a name may hold signs that no XML can
     return f"<g data-says={told} data-opens={opens}>{''.join(mark.elements)}</g>"

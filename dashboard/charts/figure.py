@@ -26,9 +26,6 @@ class Figure:
         """What is sent to the browser."""
         return {"data": self.data, "layout": self.layout}
 
-    def add_trace(self, trace: Mapping[str, Any]) -> None:
-        self.data.append(dict(trace))
-
     def add_bar(self, **trace: Any) -> None:
         self.data.append({"type": "bar", **trace})
 

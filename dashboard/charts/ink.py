@@ -108,49 +108,9 @@ def figure(ink: Ink, *, height: int, **layout: Any) -> Figure:
     return Figure({"xaxis": dict(axis), "yaxis": dict(axis), **base, **layout})
 
 
-def settled(fig: Figure, **margin: int) -> Figure:
-    """The figure with just these margins (l, r, t, b in pixels). Otherwise Plotly draws it,
-    measures its labels, and draws it again."""
-    fig.update_xaxes(automargin=False)
-    fig.update_yaxes(automargin=False)
-    fig.update_layout(margin=margin)
-    return fig
-
-
 def beside(names: Column) -> int:
     """The room that names need to the left of a picture, in pixels, by their longest."""
     return round(14 + 6.9 * max((len(str(name)) for name in names), default=0))
-
-
-def upright(keys: Column, texts: Column, base: Column, room: float, ink: Ink) -> dict[str, Any]:
-    """A trace of small upright numbers, each from `base` upwards into `room`: forty months have
-    room for them on a telephone."""
-    return {
-        "type": "bar",
-        "x": list(keys),
-        "y": [room] * len(texts),
-        "base": list(base),
-        "text": list(texts),
-        "textangle": -90,
-        "textposition": "inside",
-        "insidetextanchor": "start",
-        "constraintext": "none",
-        "cliponaxis": False,
-        "textfont": {"size": 10, "color": ink.quiet},
-        "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}},
-        "hoverinfo": "skip",
-        "zorder": 1,  # before the fields that are drawn behind the points
-    }
-
-
-def framed(fig: Figure, ink: Ink) -> Figure:
-    """The figure with its two axis lines: Plotly leaves them out where traces have an order."""
-    for x1, y1 in ((1, 0), (0, 1)):
-        fig.add_shape(
-            type="line", xref="paper", yref="paper", x0=0, y0=0, x1=x1, y1=y1,
-            line={"color": ink.line, "width": 1},
-        )  # fmt: skip
-    return fig
 
 
 def carrying(fig: Figure, table: Mapping[str, Column]) -> Figure:
