@@ -52,9 +52,15 @@ def undelivered(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) 
     return curve_of(cells, with_history=not cells or any(has_history(cell) for cell in cells))
 
 
-def still_undelivered(days: int) -> Condition:
-    """The promises known to be undelivered so many days after their first date."""
-    return Condition(f"({_SLIP.among}) AND slip_days > ?", (days,))
+def still_undelivered(
+    con: duckdb.DuckDBPyConnection, days: int, filters: Filters, scope: Scope
+) -> Condition:
+    """The promises known to be undelivered so many days after their first date, of those that the
+    curve is of."""
+    its = Condition(f"({_SLIP.among}) AND slip_days > ?", (days,))
+    groups, _ = counted(con, _SLIP, None, filters, scope)
+    has_some = any(group.sums["n"] for group in groups)
+    return Condition.all(its, Condition("NOT history_missing" if has_some else "TRUE"))
 
 
 def notice(con: duckdb.DuckDBPyConnection, filters: Filters, scope: Scope) -> list[Notice]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from metrics import behind, population
+from metrics import behind, delays, population
 from metrics.coverage import coverage
 from metrics.definitions import by_name
 from metrics.filters import Filters
@@ -202,3 +202,16 @@ def test_a_mark_opens_what_it_counts_with_a_due_history_or_without(flags: str) -
     [mark] = by(con, on_time, "team", Filters(), EVERYTHING).to_pylist()
     opened = behind.of_a_mark(con, on_time, "team", "A", its, EVERYTHING)
     assert behind.many(con, opened, its, EVERYTHING) == mark["count"] == 6
+
+
+def test_the_curve_of_delays_opens_the_promises_it_is_of() -> None:
+    con = store(
+        """
+        counted_as | outcome        | first_due  | slip_days | slip_open | flags           | times
+        broken     | broken_overdue | 2026-04-05 | 10        | true      |                 | 3
+        broken     | broken_overdue | 2026-04-05 | 10        | true      | history_missing | 2
+        """
+    )
+    assert delays.undelivered(con, ALL, EVERYTHING).n == 3
+    left = delays.still_undelivered(con, 7, ALL, EVERYTHING)
+    assert behind.many(con, left, ALL, EVERYTHING) == 3

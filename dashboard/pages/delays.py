@@ -45,7 +45,8 @@ if not measured.is_off(now, "slip_days") and curve.n:
     if clicked:
         day = int(clicked[0])
         label = f"Not delivered {day} days after the first date"
-        measured.listed(now, label, delays.still_undelivered(day), "undelivered_rows")
+        where = now.ask(delays.still_undelivered, day)
+        measured.listed(now, label, where, "undelivered_rows")
 
 st.subheader("Notice of moved dates", anchor=False)
 if not measured.is_off(now, "notice_days"):
