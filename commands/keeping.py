@@ -1,4 +1,6 @@
-"""`kept imports`, `undo`, `verify` and `settings`: the store in, what is so about it out."""
+"""`kept imports`, `undo`, `back`, `verify`, `backup`, `restore`, `migrate` and `settings`: a store
+in, what is so about it or another state of it out.
+"""
 
 from __future__ import annotations
 
