@@ -54,7 +54,7 @@ def test_each_import_says_what_it_changed_and_hands_out_its_report(store: Store)
 def test_taking_back_says_first_what_would_change(store: Store) -> None:
     at = unfolded("i000002")
     at.button(key="undo_i000002").click().run()
-    assert "<b>1</b> promises would go" in text(at)
+    assert "<b>1</b> promise would go" in text(at)
     assert "<b>1</b> would be judged otherwise" in text(at)
     assert len(imports(store)) == 2, "nothing is taken back yet"
 

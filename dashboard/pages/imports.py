@@ -42,7 +42,7 @@ def ask_undo(one: Listed) -> None:
         return
     parts.said(
         f"Without {one.import_id} ({parts.shown(', '.join(one.files))}) "
-        f"{parts.counted(would.removed)} promises would go, as no other import has them; "
+        f"{parts.many(would.removed, 'promise')} would go, as no other import has them; "
         f"{parts.counted(would.changed)} would be judged otherwise, by what the others say; "
         f"{parts.counted(would.unchanged)} would stay as they are."
     )

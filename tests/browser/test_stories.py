@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from pipelines.importing.load import import_files
+from pipelines.keeping.store import FolderStore
+from pipelines.options import ImportOptions
 from tests.browser.conftest import Serve
 from tests.browser.settling import settled
 
@@ -69,14 +72,7 @@ def test_text_from_a_file_is_shown_as_it_is_written(
     page: Page, serve: Serve, tmp_path: Path, outside: list[str]
 ) -> None:
     """In the filter's label, a link, a heading, a chart's label and a sentence."""
-    from pipelines.importing.load import import_files
-    from pipelines.keeping.store import FolderStore
-    from pipelines.options import ImportOptions
-
-    export = tmp_path / "promises.csv"
-    export.write_text(EXPORT, encoding="utf-8")
-    import_files(FolderStore(tmp_path / "store"), [export], ImportOptions())
-    address = serve(tmp_path / "store")
+    address = serve(_imported(tmp_path))
     for path in ("", "teams", "customers", "promises", "imports"):
         page.goto(f"{address}/{path}")
         settled(page)
@@ -103,9 +99,39 @@ def test_text_from_a_file_is_shown_as_it_is_written(
     assert outside == []
 
 
+def _imported(folder: Path) -> Path:
+    """A store with the export in it."""
+    export = folder / "promises.csv"
+    export.write_text(EXPORT, encoding="utf-8")
+    import_files(FolderStore(folder / "store"), [export], ImportOptions())
+    return folder / "store"
+
+
 def _nothing_live(page: Page) -> None:
     """No link out, no picture, no script from the data."""
     hosts = page.evaluate("() => [...new Set([...document.links].map(a => a.hostname))]")
     assert set(hosts) <= {"127.0.0.1"}
     assert page.locator("[data-testid=stMain] script").count() == 0
     assert "🎉" not in page.locator("[data-testid=stApp]").inner_text()
+
+
+def test_a_button_stays_where_it_is_drawn_first(page: Page, serve: Serve, tmp_path: Path) -> None:
+    """The downloads beside it come later; what was begun as a click on it would end on them."""
+    address = serve(_imported(tmp_path))
+    held: list[Route] = []
+    page.route("**/DownloadButton*.js", lambda route: held.append(route))
+    page.goto(f"{address}/imports")
+    settled(page)
+    page.get_by_text("i000001").click()
+    button = page.get_by_role("button", name="Take it back")
+    expect(button).to_be_visible()
+    first = button.bounding_box()
+    assert held
+    for one in held:
+        one.continue_()
+    expect(page.get_by_role("button", name="The report as JSON")).to_be_visible()
+    settled(page)
+    last = button.bounding_box()
+    assert first is not None
+    assert last is not None
+    assert last["x"] == first["x"]
