@@ -23,7 +23,7 @@ from metrics.filters import Filters
 from metrics.forecast import ENOUGH, curves
 from metrics.history import Key, events, moves, observations, promise
 from metrics.listing import listing
-from metrics.metric import SLICES, Metric, by, overall
+from metrics.metric import SLICES, Metric, by, overall, why_off
 from metrics.rates import rates
 from metrics.scope import EVERYTHING
 from metrics.value import Count, Gap, Share
@@ -152,6 +152,7 @@ def test_without_a_column_its_measures_are_off_by_its_name_and_no_other_fails(
     with reader.cursor() as cursor:
         for metric in CATALOGUE:
             found = overall(cursor, metric, ALL, EVERYTHING)
+            assert why_off(cursor, metric, ALL, EVERYTHING) == found.off
             for slice in CUTS[column]:
                 for row in by(cursor, metric, slice, ALL, EVERYTHING).to_pylist():
                     assert row["off"] is None or row["value"] is None
