@@ -51,6 +51,18 @@ _READ: dict[str, Callable[[list[str]], Any]] = {
 }
 
 
+def _asked(key: str) -> Any:
+    """What a filter is set to, before its widget is drawn: at a visitor's first look only the
+    address knows, and the button over the widget has to say it too.
+    """
+    if key in st.session_state:
+        return st.session_state[key]
+    try:
+        return _READ[key](st.query_params.get_all(key))
+    except ValueError:  # Streamlit then falls back to the widget's first value
+        return _READ[key]([])
+
+
 def _follow_address() -> None:
     for key, read in _READ.items():
         address.follow(key, read)
@@ -71,7 +83,7 @@ def span(
 
 
 def _period() -> tuple[str, tuple[date, ...]]:
-    asked = st.session_state.get("period", PERIODS[0])
+    asked = _asked("period")
     with st.popover(_period_in_words(asked), icon=":material/date_range:", key="period_box"):
         asked = st.radio(
             "Promises first due in",
@@ -96,7 +108,7 @@ def _period() -> tuple[str, tuple[date, ...]]:
 
 
 def _period_in_words(asked: str) -> str:
-    between: tuple[date, ...] = tuple(st.session_state.get("between") or ())
+    between: tuple[date, ...] = tuple(_asked("between") or ())
     if asked == BETWEEN and len(between) == 2:
         return f"{day_written(between[0])} – {day_written(between[1])}"
     return str(asked)
@@ -107,7 +119,7 @@ def _list(column: str, everything: str, choices: tuple[str, ...]) -> tuple[str, 
     nothing matches it instead of showing everything.
     """
     named = [value for value in st.query_params.get_all(column) if value not in choices]
-    picked = st.session_state.get(column) or st.query_params.get_all(column)
+    picked = _asked(column)
     label = (
         everything if not picked else picked[0] if len(picked) == 1 else f"{len(picked)} {column}s"
     )
@@ -123,7 +135,9 @@ def _list(column: str, everything: str, choices: tuple[str, ...]) -> tuple[str, 
 
 
 def _as_of(first: date | None, last: date | None) -> date | None:
-    asked = st.session_state.get("as_of")
+    asked = _asked("as_of")
+    if asked is not None and not (first or asked) <= asked <= (last or asked):
+        asked = None  # as the widget has it: a day that no export speaks for is none
     label = f"As of {day_written(asked)}" if asked else "As of the newest export"
     with st.popover(label, icon=":material/history:", key="as_of_box"):
         day: date | None = st.date_input(

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboard.locale import day_written
 from pipelines.importing.load import import_files
 from pipelines.keeping.contract import Store
 from pipelines.keeping.store import FolderStore
@@ -94,3 +96,22 @@ def test_old_files_are_said_to_be_old_by_name(
         monkeypatch.setenv("KEPT_STORE", str(store.path))
         said = f"The Kept export is {age} days old: what has happened since is not here."
         assert (said in text(opened("customers"))) == is_old
+
+
+@pytest.mark.usefixtures("two")
+def test_the_filters_of_a_link_say_what_it_shows_at_once() -> None:
+    """Before any click: a page of two months under "All time" would be taken for everything."""
+    first, last = TODAY - timedelta(days=120), TODAY - timedelta(days=60)
+    at = opened("teams", period="Last 3 months", as_of=str(last))
+    assert bar_of(at)[0] == "Last 3 months"
+    assert bar_of(at)[-1] == f"As of {day_written(last)}"
+    at = opened("teams", period="Between two days", between=[str(first), str(last)])
+    assert bar_of(at)[0] == f"{day_written(first)} – {day_written(last)}"
+    for day in ("2026-99-99", "2099-01-01"):
+        at = opened("teams", period="no such period", as_of=day)
+        assert (bar_of(at)[0], bar_of(at)[-1]) == ("All time", "As of the newest export")
+
+
+def bar_of(at: AppTest) -> list[str]:
+    """What the buttons of the filters say."""
+    return [box.proto.popover.label for box in at.get("popover")][:6]
