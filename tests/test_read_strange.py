@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -110,6 +111,15 @@ def test_a_header_below_blank_lines_is_said(tmp_path: Path, end: str) -> None:
     found = read(written(tmp_path, ("\n\n" + HEAD + ROWS).replace("\n", end)))
     assert [(p.code, p.severity, p.line) for p in found.problems] == [("PREAMBLE", "warn", 3)]
     assert found.lines.to_pylist() == [4, 5]
+
+
+def test_a_million_blank_lines_cost_next_to_nothing(tmp_path: Path) -> None:
+    path = written(tmp_path, "a;b|c\td\n" + HEAD + ROWS + "\n" * 1_000_000)
+    began = time.process_time()
+    found = read(path)
+    assert time.process_time() - began < 5  # it took twenty
+    assert found.lines.to_pylist() == [3, 4]
+    assert [(p.code, p.line) for p in found.problems] == [("PREAMBLE", 2), ("BLANK_LINES", 5)]
 
 
 def book(folder: Path, *rows: list[object], formats: dict[str, str] | None = None) -> Path:

@@ -17,6 +17,7 @@ from pipelines.reading.records import Record, count_lines, first_line_end, read_
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SEP_LINE = re.compile(rb'"?sep=([^"\r\nA-Za-z0-9])"?(?:\r\n?|\n)', re.IGNORECASE)
+_BLANK = re.compile(rb"[\r\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FIRST_COUNTS = 0.3  # for how many of the rows the first line counts, as it should be the header
 _MOST_ROWS = 100
@@ -104,6 +105,10 @@ def _outline(data: bytes, start: int, line: int, delimiter: int) -> list[_Row]:
     rows: list[_Row] = []
     stop = min(len(data), start + _MOST_BYTES)
     while start < stop and len(rows) < _MOST_ROWS:
+        if (blank := _BLANK.match(data, start)) is not None:  # a million of them, at times
+            line += count_lines(data, start, blank.end())
+            start = blank.end()
+            continue
         record = read_record(data, start, delimiter)
         next_start = record.next if record.fault is None else first_line_end(data, start)[1]
         cells = tuple(cell.decode("utf-8", "replace") for cell in values(data, record))
