@@ -49,6 +49,8 @@ def beside(told: Overview) -> None:
             if count:
                 show = shows[name]
                 navigation.link("promises", f"{show.title}: {count:,}", show=show.title)
+    if total["bounds"]["sentence"]:
+        parts.quiet(parts.shown(total["bounds"]["sentence"]))
 
 
 def needs(told: Overview, conflicting: int) -> None:

@@ -132,6 +132,8 @@ def test_the_overview_says_what_rates_says(reader: Reader) -> None:
     said = text(opened("overview"))
     for name in ("population", "on_time", "renegotiated", "broken", "owed"):
         assert f">{total[name]:,}</b>" in said
+    assert total["bounds"]["sentence"]
+    assert total["bounds"]["sentence"] in said
 
 
 @pytest.mark.parametrize("show", SHOWS, ids=[show.name for show in SHOWS])
