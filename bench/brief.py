@@ -14,7 +14,7 @@ import duckdb
 
 from bench.figure import Figure
 from bench.measures import seconds
-from bench.million import million
+from bench.million import generated
 from metrics.brief import brief
 from metrics.filters import Filters
 from metrics.scope import EVERYTHING
@@ -32,9 +32,9 @@ BY_HAND = (
 )
 
 
-def figures(folder: Path) -> list[Figure]:
+def figures(folder: Path, promises: int = 1_000_000) -> list[Figure]:
     """Milliseconds of the processor, all threads together, the least of several runs."""
-    con = duckdb.connect(million(folder / "million.duckdb"), read_only=True)
+    con = duckdb.connect(generated(folder, promises), read_only=True)
     ours, lean = seconds(
         partial(brief, con, CUSTOMER, Filters(), EVERYTHING), partial(_ask_all, con)
     )

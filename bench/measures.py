@@ -20,7 +20,7 @@ import duckdb
 
 from bench.by_hand import by_hand, says_n_and_k, sum_of_k
 from bench.figure import Figure
-from bench.million import million
+from bench.million import generated
 from metrics.definitions import CATALOGUE
 from metrics.filters import Filters
 from metrics.metric import Metric, by
@@ -83,11 +83,11 @@ def measure(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice) -> tup
     return f"{1000 * ours:.0f} | {1000 * lean:.0f} | {ours / lean:.2f}", ours > LIMIT * lean + SLACK
 
 
-def figures(folder: Path) -> list[Figure]:
+def figures(folder: Path, promises: int = 1_000_000) -> list[Figure]:
     """Each measure by team and by month, as rows of the one table; ends where one says something
     else than the SQL by hand.
     """
-    con = duckdb.connect(million(folder / "million.duckdb"), read_only=True)
+    con = duckdb.connect(generated(folder, promises), read_only=True)
     return [figure(con, metric, cut) for metric in CATALOGUE for cut in CUTS]
 
 
@@ -106,7 +106,7 @@ def figure(con: duckdb.DuckDBPyConnection, metric: Metric, slice: Slice) -> Figu
 
 def main(folder: Path, names: list[str]) -> int:
     """Print the table as docs/performance.md holds it; 1 where a measure is too slow."""
-    con = duckdb.connect(million(folder / "million.duckdb"), read_only=True)
+    con = duckdb.connect(generated(folder), read_only=True)
     asked = [metric for metric in CATALOGUE if not names or metric.name in names]
     print(f"{machine()}\n")
     heads = [f"by {cut}, ms | by hand | ratio" for cut in CUTS]

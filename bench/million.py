@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.judging.judge import judge
-from pipelines.keeping.schema import create
+from pipelines.keeping.schema import create, fingerprint
 from pipelines.settings import Settings
 
 # Every value is drawn from a hash of the row's number: the same store on every machine.
@@ -62,6 +62,13 @@ _COLUMNS = (
     "cause,deliverable,parent_id,value,currency,satisfaction,accepted_in_writing,set_by_doer,"
     "customer_left_at"
 )
+
+
+def generated(folder: Path, promises: int = 1_000_000) -> Path:
+    """The version of so many promises in a folder, where it stays for the next time: another
+    schema has another file.
+    """
+    return million(folder / f"promises-{promises}-{fingerprint()}.duckdb", promises)
 
 
 def million(path: Path, promises: int = 1_000_000) -> Path:
