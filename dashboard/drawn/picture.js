@@ -88,7 +88,9 @@ function tell(place, says, mark) {
   const left = at.left + at.width / 2 - ground.left - says.offsetWidth / 2
   says.style.left = `${Math.max(0, Math.min(left, ground.width - says.offsetWidth))}px`
   const above = at.top - ground.top - says.offsetHeight - 6
-  says.style.top = `${above < 0 ? at.bottom - ground.top + 6 : above}px`
+  const below = at.bottom - ground.top + 6
+  const fits = below + says.offsetHeight <= ground.height
+  says.style.top = `${above < 0 && fits ? below : Math.max(0, above)}px`
 }
 
 // Every number that lies across is put where it lies in a drawing of another width: the rooms at
