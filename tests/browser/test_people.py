@@ -42,6 +42,7 @@ def test_a_leader_on_monday(page: Page, sample: str, tmp_path: Path, outside: li
     bar.get_by_role("button").last.click()
     expect(page.locator(".kept-lead")).to_contain_text(f"{broken[1]} of")
     assert "show=Broken" in page.url
+    settled(page)
     page.go_back()
     expect(page.locator(".kept-lead")).to_have_text(lead)
     settled(page)
@@ -49,6 +50,7 @@ def test_a_leader_on_monday(page: Page, sample: str, tmp_path: Path, outside: li
     # The table beside a picture, and its two downloads.
     page.locator(".st-key-three_parts_table_box button").first.click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settled(page)
     with page.expect_download() as download:
         page.locator(".st-key-three_parts_table_csv button").click()
     told = tmp_path / "bar.csv"
