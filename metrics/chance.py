@@ -21,9 +21,9 @@ from metrics.sql import Condition, ask
 CAN_BE_SAID = f"{COMING} AND made_at IS NOT NULL"
 _AGE = days_between("made_at", "as_of")
 _TERM = days_between("made_at", "due_in_force")
-# The first day of its life on which it may still be delivered: an as-of that is a day includes all
-# that happened on it, so there it is the next one.
-_FROM_DAY = f"{_AGE} + CASE WHEN as_of_is_day THEN 1 ELSE 0 END"
+# The first day of its life that is still ahead. The as-of's own day counts as gone, at whatever
+# hour it was exported, so that looking back to a day says what was said on it.
+_FROM_DAY = f"{_AGE} + 1"
 
 CHANCES = pa.schema(
     [

@@ -7,6 +7,7 @@ import io
 import json
 import tomllib
 import unicodedata
+from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
@@ -96,19 +97,38 @@ def test_no_cell_of_an_export_is_a_formula_and_each_is_given_back(store: Store, 
             assert as_written(cell) == (by_id[row["promise_id"]][column] or ""), cell
 
 
+class Live(HTMLParser):
+    """What of a page a browser would load, run or follow."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "img", "iframe", "link", "base", "object", "embed", "form"):
+            self.found.append(tag)
+        for name, value in attrs:
+            goes_out = name in ("href", "src", "action", "xlink:href") and value
+            if name.startswith("on") or (goes_out and not str(value).startswith("#")):
+                self.found.append(f"{tag} {name}={value}")
+
+
+def test_what_is_live_is_found() -> None:
+    page = "<p onclick=x><svg onload=y><a href=javascript:z>&lt;img src=q&gt;<script>"
+    assert Live(page).found == ["p onclick=x", "svg onload=y", "a href=javascript:z", "script"]
+
+
 def test_a_brief_of_any_customer_holds_no_live_markup(store: Store, run: Run) -> None:
     reader = store.reader()
     assert reader is not None
-    customers = reader.query("SELECT DISTINCT customer FROM promises").to_pylist()
-    chosen = [row["customer"] for row in customers if row["customer"]][::25]
-    for customer in chosen:
+    customers = reader.query(
+        "SELECT DISTINCT customer FROM promises WHERE customer IS NOT NULL ORDER BY ALL"
+    ).to_pylist()
+    for customer in [row["customer"] for row in customers][::25]:
         said = run("brief", customer, "--store", str(store.path), "--format", "html")
         assert said.code == 0, said.err
-        low = said.out.lower()
-        body = low[low.index("<body") :]
-        for live in ("<script", "<img", "<iframe", "<svg onload", "<link", "<base", "<object",
-                     "onerror=window.kept_hit=1>", "href=http", "href=javascript"):  # fmt: skip
-            assert live not in body.replace("&lt;", ""), (customer, live)
+        assert Live(said.out).found == [], customer
 
 
 def test_filters_are_values_and_never_sql(store: Store) -> None:

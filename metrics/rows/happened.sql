@@ -9,10 +9,13 @@ FROM (
     FROM events
 ) AS told
 JOIN (
-    SELECT source, instance, max(as_of) AS as_of, arg_max(as_of_is_day, as_of) AS as_of_is_day
+    SELECT source, instance, max(as_of) AS as_of,
+        max(CASE WHEN as_of_is_day THEN as_of END) AS last_day,
+        max(CASE WHEN NOT as_of_is_day THEN as_of END) AS last_time
     FROM exports
     GROUP BY source, instance
 ) AS newest USING (source, instance)
-WHERE {known} AND CASE WHEN as_of_is_day OR at_grain = 'day'
+WHERE {known} AND CASE WHEN at_grain = 'day'
     THEN date_trunc('day', happened_at) <= date_trunc('day', as_of)
-    ELSE happened_at <= as_of END
+    ELSE coalesce(happened_at <= last_time, FALSE)
+        OR coalesce(date_trunc('day', happened_at) <= date_trunc('day', last_day), FALSE) END

@@ -84,6 +84,6 @@ def test_a_drawing_is_saved_as_it_stands_on_the_page(page: Page, sample: str) ->
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as SVG").click()
     saved = fromstring(download.value.path().read_text(encoding="utf-8"))
-    drawn = page.locator(".st-key-teams_against svg text").all_inner_texts()
+    drawn = page.locator(".st-key-teams_against svg text").all_text_contents()
     told = ["".join(text.itertext()) for text in saved.iter("{http://www.w3.org/2000/svg}text")]
     assert told == drawn or told == [text.strip() for text in drawn]
