@@ -159,9 +159,10 @@ def drawn(
 ) -> Drawn:
     """The figure `name`, drawn once for each version, filters, scope and paper; `told` is what
     else it depends on."""
-    return _drawn(  # type: ignore[no-any-return]
+    fig: Drawn = _drawn(
         str(now.reader.path), name, told, filters or now.filters, now.scope, session.ink(), draw
     )
+    return fig
 
 
 @remembered

@@ -29,8 +29,8 @@ def refusal(path: Path) -> Problem:
     return refused.value.problems[0]
 
 
-def customers(path: Path, **how: str) -> list[str]:
-    found: list[str] = read(path, **how).cells["c1"].to_pylist()  # type: ignore[arg-type]
+def customers(path: Path, *, encoding: str | None = None) -> list[str]:
+    found: list[str] = read(path, encoding=encoding).cells["c1"].to_pylist()
     return found
 
 
